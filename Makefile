@@ -62,7 +62,7 @@ $(RUN): requirements.txt pyproject.toml
 	  echo 'Preparo $(VENV)…'; $(PYTHON) -m venv --clear $(VENV); }
 	@echo 'Instalo lo que Alba necesita…'
 	@$(PIP) install --require-hashes --requirement requirements.txt
-	@$(PIP) install --no-build-isolation --no-deps --config-settings editable_mode=compat --editable .
+	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(DEV): $(RUN) requirements-dev.txt
