@@ -1,0 +1,1 @@
+"""How does Alba speak on Telegram? The door is `channel`; `limits` is light."""
