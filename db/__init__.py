@@ -1,0 +1,1 @@
+"""What Alba remembers: tables, migrations, stores, encryption and the directory's first data."""

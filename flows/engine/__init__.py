@@ -1,0 +1,1 @@
+"""The pure engine: standard library only, frozen records, no clock and no I/O."""

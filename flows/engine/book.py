@@ -1,0 +1,116 @@
+"""What is the book? All flows, loaded and checked once, and the rules of talking that are data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from flows.engine.events import FileKind
+from flows.engine.nodes import Choose, Flow, Node
+from flows.engine.session import Frame
+from flows.engine.vocabulary import Command, Crisis, FlowId, NodeId, Topic
+
+WELCOME: Final = FlowId("welcome")
+INTRODUCTION: Final = FlowId("introduction")
+MENU: Final = FlowId("menu")
+CHECK: Final = FlowId("check")
+FALSE_ALARM: Final = FlowId("false_alarm")
+RESUME: Final = FlowId("resume")
+UNCLEAR: Final = FlowId("unclear")
+OLD_BUTTON: Final = FlowId("old_button")
+PLACE_NOTED: Final = FlowId("place_noted")
+PLACE_UNKNOWN: Final = FlowId("place_unknown")
+UNDO: Final = FlowId("undo")
+HERE: Final = FlowId("here")
+WHICH: Final = FlowId("which")
+COMMANDS: Final[Mapping[Command, FlowId]] = {
+    Command.MENU: MENU,
+    Command.LEAVE: FlowId("leave"),
+    Command.PERSON: FlowId("human"),
+    Command.STOP: FlowId("stop"),
+    Command.FORGET: FlowId("forget"),
+    Command.HELP: FlowId("help"),
+}
+FILES: Final[Mapping[FileKind, FlowId]] = {kind: FlowId(f"file_{kind.value}") for kind in FileKind}
+REQUIRED: Final[frozenset[FlowId]] = frozenset(
+    {
+        WELCOME,
+        INTRODUCTION,
+        MENU,
+        CHECK,
+        FALSE_ALARM,
+        RESUME,
+        UNCLEAR,
+        OLD_BUTTON,
+        PLACE_NOTED,
+        PLACE_UNKNOWN,
+        UNDO,
+        HERE,
+        WHICH,
+        *COMMANDS.values(),
+        *FILES.values(),
+    }
+)
+"""Flows that the engine itself starts: a book without one of them is not loaded."""
+
+UNCLEAR_STEPS: Final = (NodeId("first"), NodeId("second"), NodeId("third"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A sourced statement or value that texts may hold: `says` is for people who review it."""
+
+    id: str
+    value: str
+    says: str
+    source: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """The rules of talking, from `policies/conversation.yaml`.
+
+    `patience`: how long a question stands before it is asked whether to go on. `second_sign`: how
+    long after a neutral question silence opens a case. `night`: first and last hour of the night.
+    """
+
+    patience: timedelta = timedelta(hours=4)
+    second_sign: timedelta = timedelta(minutes=10)
+    night: tuple[int, int] = (21, 6)
+    sure: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All flows and facts; `version` is a fingerprint of the files they came from."""
+
+    flows: Mapping[FlowId, Flow]
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    manners: Manners = field(default_factory=Manners)
+    topics: Mapping[Topic, FlowId] = field(default_factory=dict)
+    crises: Mapping[Crisis, FlowId] = field(default_factory=dict)
+    version: str = ""
+
+    @property
+    def which(self) -> Choose:
+        """How Alba asks which of several things was meant; its choices are made on the way."""
+        flow = self.flows[WHICH]
+        node = flow.nodes[flow.start]
+        if not isinstance(node, Choose):
+            raise TypeError(WHICH)
+        return node
+
+    def node(self, frame: Frame) -> Node | None:
+        """The node that a frame waits in, after what became of it; None when it is gone."""
+        flow = self.flows.get(frame.flow)
+        if flow is None:
+            return None
+        return flow.nodes.get(self.settled(frame).node)
+
+    def settled(self, frame: Frame) -> Frame:
+        """The frame as today's version of its flow has it."""
+        flow = self.flows.get(frame.flow)
+        if flow is None or frame.node in flow.nodes:
+            return frame
+        return Frame(frame.flow, flow.moved.get(frame.node, frame.node), flow.version)

@@ -1,0 +1,33 @@
+"""What does the session wait for? Told to understanding before it reads her words."""
+
+from flows.engine.book import Book
+from flows.engine.nodes import Ask, Choose
+from flows.engine.session import Session
+from flows.engine.understood import AnswerKind, Expectation, ExpectedChoice
+from flows.engine.vocabulary import ChoiceId
+
+OPTION = "o"
+"""Options made on the way are called o1, o2, … in the order shown."""
+
+
+def expects(book: Book, session: Session, near: str | None = None) -> Expectation:
+    """The expectation of the innermost frame; `near` is the state known of her."""
+    if not session.stack:
+        return Expectation(near=near)
+    if session.options:
+        return Expectation(
+            AnswerKind.CHOICE,
+            tuple(
+                ExpectedChoice(ChoiceId(f"{OPTION}{number}"), option.title)
+                for number, option in enumerate(session.options, start=1)
+            ),
+            near=near,
+        )
+    match book.node(session.stack[-1]):
+        case Choose(choices=choices):
+            shown = tuple(ExpectedChoice(each.id, each.title, each.words) for each in choices)
+            return Expectation(AnswerKind.CHOICE, shown, near=near)
+        case Ask(kind=kind, past=past):
+            return Expectation(kind, past=past, near=near)
+        case _:
+            return Expectation(near=near)

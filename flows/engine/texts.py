@@ -1,0 +1,31 @@
+"""What is a text before it is said? A msgid with named holes, filled from what is known, and translated late."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+HOLE = re.compile(r"\{([a-z_]+)(?::([A-Za-z0-9_.-]+))?\}")
+"""`{phone:D0002}`, `{fact:inetel}`, `{know:place}`, `{found:name}`, `{team:closing}`, `{organisation}`."""
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A Spanish msgid and the values of its holes, in the order of the msgid.
+
+    Values are already in her language; the msgid is translated when the text is rendered.
+    """
+
+    msgid: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def render(self, translate: Translate) -> str:
+        """The words she reads. Raises KeyError for a hole that nobody filled: a defect of the book."""
+        filled = dict(self.values)
+        return HOLE.sub(lambda hole: filled[hole[0]], translate(self.msgid))
+
+
+def holes(msgid: str) -> tuple[tuple[str, str, str], ...]:
+    """The holes of a msgid as (whole, kind, name); the name is empty for `{organisation}`."""
+    return tuple((hole[0], hole[1], hole[2] or "") for hole in HOLE.finditer(msgid))

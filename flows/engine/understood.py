@@ -1,0 +1,137 @@
+"""What does the waiting node expect, and what was understood of a message? The records between book and understanding."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+
+from flows.engine.vocabulary import ChoiceId, Command, Crisis, Language, Topic
+
+
+class AnswerKind(StrEnum):
+    """What a node may wait for."""
+
+    NOTHING = "nothing"
+    CHOICE = "choice"
+    TEXT = "text"
+    DATE = "date"
+    PLACE = "place"
+    NUMBER = "number"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedChoice:
+    """A choice as it was shown to her; `words` are what authors wrote that also means it."""
+
+    id: ChoiceId
+    title: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the session waits for. Choices are in the order shown, so that "2" means the second.
+
+    `past` says of a DATE that it lies behind her ("¿cuándo saliste?") rather than ahead.
+    `near` is the state (ISO 3166-2, "MX-CMX") known of her, for ambiguous place names.
+    """
+
+    kind: AnswerKind = AnswerKind.NOTHING
+    choices: tuple[ExpectedChoice, ...] = ()
+    past: bool = False
+    near: str | None = None
+    skippable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as exact as Alba keeps it: a state (ISO 3166-2), perhaps a municipality.
+
+    Never coordinates.
+    """
+
+    state: str
+    municipality: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceAnswer:
+    """She meant this choice, by number, by its title or in her own words."""
+
+    id: ChoiceId
+
+
+@dataclass(frozen=True, slots=True)
+class TextAnswer:
+    """Her words answer an open question."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameAnswer:
+    """What she wants to be called, cleaned of "me llamo"."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberAnswer:
+    """A whole number, in digits or in words."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAnswer:
+    """The places that fit, most likely first: one is sure, several must be asked back."""
+
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DateAnswer:
+    """Days (and perhaps an hour) that fit, in her zone: one is sure, several must be asked back."""
+
+    days: tuple[date, ...]
+    hour: time | None = None
+    impossible: bool = False  # "el 31 de febrero": asked again kindly
+
+
+@dataclass(frozen=True, slots=True)
+class SkipAnswer:
+    """She would rather not say, or does not know."""
+
+
+Answer = (
+    ChoiceAnswer | TextAnswer | NameAnswer | NumberAnswer | PlaceAnswer | DateAnswer | SkipAnswer
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What Alba makes of one message.
+
+    `crisis`: sure enough to alert a person. `check`: suspected, so she is asked first; never both.
+    `confidence` (0 to 1) is the topic's. `why` names the words or the rule, for a caseworker who asks;
+    it holds her words, so it is never logged. `answer` fits the expectation, when there was one.
+    `place` is a place named in passing ("necesito un cuarto en Neza").
+    `silencing`: danger and a wish not to be written to at once ("ya no escriban, él está viendo").
+    `denial`: "no es nada", "ya pasó".
+    """
+
+    topic: Topic = Topic.OTHER
+    crisis: Crisis | None = None
+    check: Crisis | None = None
+    confidence: float = 0.0
+    why: str = ""
+    command: Command | None = None
+    answer: Answer | None = None
+    place: Place | None = None
+    language: Language = Language.SPANISH
+    silencing: bool = False
+    denial: bool = False
+    topics: tuple[tuple[Topic, float], ...] = field(default=())  # the likeliest, with their weights
+
+
+NOTHING_UNDERSTOOD = Understood()
