@@ -1,0 +1,1 @@
+"""How does Alba speak on WhatsApp? Over Twilio: `channel` is the adapter, `limits` its numbers."""
