@@ -1,0 +1,174 @@
+"""What do we know of a row, and what not? Every status, with the moves that are allowed."""
+
+from collections.abc import Mapping
+from enum import IntEnum, StrEnum
+from typing import Final
+
+
+class IdentityStatus(StrEnum):
+    """Whether her address on a channel can be written to, as far as a provider has told us."""
+
+    REACHABLE = "reachable"  # nothing speaks against it; whether she reads it we don't know
+    BLOCKED = "blocked"  # she, or who holds her phone, blocked Alba; writing again would fail
+    GONE = "gone"  # no such number or chat any more; where she is now we don't know
+    STOPPED_AT_PROVIDER = "stopped_at_provider"  # the provider silences us; perhaps by mistake
+
+
+class InboxStatus(StrEnum):
+    """What became of a message of hers."""
+
+    WAITING = "waiting"  # stored safely, not yet read by Alba
+    DONE = "done"  # its effects are committed; whether the reply arrived is the outbox's to say
+    SET_ASIDE = "set_aside"  # Alba failed on it and said so kindly; nobody has read it yet
+
+
+class OutboxStatus(StrEnum):
+    """What became of a message of ours, as far as our own attempts tell (receipts tell more)."""
+
+    QUEUED = "queued"  # nobody has tried, or the provider surely did not take it
+    LEASED = "leased"  # a process is trying now, or died trying: after the lease we must look
+    UNKNOWN = "unknown"  # the line was cut: it may have been sent, look before trying again
+    SENT = "sent"  # the provider accepted it; delivery is not known here
+    REFUSED = "refused"  # the provider will never take it; the code says why
+    GIVEN_UP = "given_up"  # too late or too many attempts; a person has been told
+    WITHDRAWN = "withdrawn"  # we no longer want it sent; nobody received it
+
+
+class OutboxKind(StrEnum):
+    """Why Alba writes."""
+
+    REPLY = "reply"
+    CHECK_IN = "check_in"
+    REMINDER = "reminder"
+    RELAY = "relay"
+    NOTICE = "notice"
+    ALERT = "alert"
+    ERASE = "erase"
+    LEAVE = "leave"
+
+
+class Lane(IntEnum):
+    """Which messages pass first."""
+
+    ALERT = 0
+    REPLY = 1
+    PLANNED = 2  # check-ins, reminders
+    CHORE = 3
+
+
+class CaseStatus(StrEnum):
+    """Who looks after a case."""
+
+    OPEN = "open"  # alerts are queued; nobody has said that they saw it
+    UNATTENDED = "unattended"  # everybody on the ladder was told and nobody answered
+    ACKNOWLEDGED = "acknowledged"  # one named person has it; whether she was reached is not known
+    IN_CONTACT = "in_contact"  # that person says she was reached
+    RESOLVED = "resolved"  # a person closed it, with an outcome
+    FORGOTTEN = "forgotten"  # she had herself erased: only kind and times are left
+
+
+class DueStatus(StrEnum):
+    """What became of something planned."""
+
+    DUE = "due"  # waits for its time, or for a process to take it
+    CLAIMED = "claimed"  # a process has it; if its lease runs out nothing was committed
+    DONE = "done"  # its effects are committed
+    WITHDRAWN = "withdrawn"  # nobody wants it any more
+
+
+class StaffRole(StrEnum):
+    """What a member of the staff may do."""
+
+    CASEWORKER = "caseworker"
+    SUPERVISOR = "supervisor"
+
+
+INBOX_MOVES: Final[Mapping[InboxStatus, frozenset[InboxStatus]]] = {
+    InboxStatus.WAITING: frozenset({InboxStatus.DONE, InboxStatus.SET_ASIDE}),
+    InboxStatus.SET_ASIDE: frozenset({InboxStatus.WAITING, InboxStatus.DONE}),
+    InboxStatus.DONE: frozenset(),
+}
+
+OUTBOX_MOVES: Final[Mapping[OutboxStatus, frozenset[OutboxStatus]]] = {
+    OutboxStatus.QUEUED: frozenset(
+        {OutboxStatus.LEASED, OutboxStatus.GIVEN_UP, OutboxStatus.WITHDRAWN}
+    ),
+    OutboxStatus.LEASED: frozenset(
+        {
+            OutboxStatus.QUEUED,
+            OutboxStatus.UNKNOWN,
+            OutboxStatus.SENT,
+            OutboxStatus.REFUSED,
+            OutboxStatus.GIVEN_UP,
+        }
+    ),
+    OutboxStatus.UNKNOWN: frozenset(
+        {
+            OutboxStatus.LEASED,
+            OutboxStatus.QUEUED,
+            OutboxStatus.SENT,
+            OutboxStatus.REFUSED,
+            OutboxStatus.GIVEN_UP,
+        }
+    ),
+    OutboxStatus.SENT: frozenset(),
+    OutboxStatus.REFUSED: frozenset(),
+    OutboxStatus.GIVEN_UP: frozenset(),
+    OutboxStatus.WITHDRAWN: frozenset(),
+}
+
+CASE_MOVES: Final[Mapping[CaseStatus, frozenset[CaseStatus]]] = {
+    CaseStatus.OPEN: frozenset(
+        {
+            CaseStatus.UNATTENDED,
+            CaseStatus.ACKNOWLEDGED,
+            CaseStatus.IN_CONTACT,
+            CaseStatus.RESOLVED,
+            CaseStatus.FORGOTTEN,
+        }
+    ),
+    CaseStatus.UNATTENDED: frozenset(
+        {
+            CaseStatus.OPEN,
+            CaseStatus.ACKNOWLEDGED,
+            CaseStatus.IN_CONTACT,
+            CaseStatus.RESOLVED,
+            CaseStatus.FORGOTTEN,
+        }
+    ),
+    CaseStatus.ACKNOWLEDGED: frozenset(
+        {  # back to open when nobody reached her in time
+            CaseStatus.OPEN,
+            CaseStatus.IN_CONTACT,
+            CaseStatus.RESOLVED,
+            CaseStatus.FORGOTTEN,
+        }
+    ),
+    CaseStatus.IN_CONTACT: frozenset({CaseStatus.OPEN, CaseStatus.RESOLVED, CaseStatus.FORGOTTEN}),
+    CaseStatus.RESOLVED: frozenset(),  # what happens later is a new case
+    CaseStatus.FORGOTTEN: frozenset(),
+}
+
+DUE_MOVES: Final[Mapping[DueStatus, frozenset[DueStatus]]] = {
+    DueStatus.DUE: frozenset({DueStatus.CLAIMED, DueStatus.WITHDRAWN}),
+    DueStatus.CLAIMED: frozenset({DueStatus.DUE, DueStatus.DONE, DueStatus.WITHDRAWN}),
+    DueStatus.DONE: frozenset(),
+    DueStatus.WITHDRAWN: frozenset(),
+}
+
+OUTBOX_FINAL: Final = frozenset(status for status, moves in OUTBOX_MOVES.items() if not moves)
+OUTBOX_OPEN: Final = frozenset(OutboxStatus) - OUTBOX_FINAL
+CASE_FINAL: Final = frozenset(status for status, moves in CASE_MOVES.items() if not moves)
+CASE_OPEN: Final = frozenset(CaseStatus) - CASE_FINAL
+DUE_FINAL: Final = frozenset(status for status, moves in DUE_MOVES.items() if not moves)
+DUE_OPEN: Final = frozenset(DueStatus) - DUE_FINAL
+
+
+class ForbiddenMove(Exception):
+    """A row was to change to a status that its MOVES table does not allow: read it again first."""
+
+    def __init__(self, before: StrEnum, after: StrEnum) -> None:
+        """Name both statuses; they are codes, not words of hers."""
+        super().__init__(f"{before} may not become {after}: read the row again and decide anew")
+        self.before = before
+        self.after = after

@@ -1,0 +1,1 @@
+"""How does what Alba remembers lie in the database? One module per group of tables."""
