@@ -1,0 +1,1 @@
+"""The gettext catalogues: es_MX is the source (a msgid is the Spanish itself), en is complete."""
