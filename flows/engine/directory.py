@@ -64,7 +64,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a find node asks: categories in order of preference, her place, and what she was shown."""
+    """What a find node asks: categories in order of preference, her place, and what she was shown.
+
+    `only`: when it is not empty, nothing but these entries.
+    """
 
     categories: tuple[str, ...]
     place: Place | None = None
@@ -73,6 +76,7 @@ class Query:
     all_hours: bool = False
     local_only: bool = False
     seen: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ def _match(entry: Entry, query: Query) -> Match | None:
     if entry.id in query.seen or (query.by_phone and not entry.telephones):
         return None
     if query.all_hours and not entry.all_hours:
+        return None
+    if query.only and entry.id not in query.only:
         return None
     scope = _scope(entry, query.place)
     if query.local_only and scope is Scope.NATIONAL:

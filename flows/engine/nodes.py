@@ -74,6 +74,8 @@ class Find:
 
     `show` sends each entry as a message of its own; else the first fills `{found:name}`,
     `{found:phone}`, `{found:date}` of the texts that follow. What was shown is not shown again.
+    `only` names the entries that may be found (one card, told by its id); `without` those that
+    share the category but not the question.
     """
 
     categories: tuple[str, ...]
@@ -84,6 +86,8 @@ class Find:
     by_phone: bool = False
     all_hours: bool = False
     local_only: bool = False
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,8 @@ class Walk:
             by_phone=node.by_phone,
             all_hours=node.all_hours,
             local_only=node.local_only,
-            seen=frozenset(self.session.seen) | self.world.closed,
+            seen=frozenset(self.session.seen) | self.world.closed | frozenset(node.without),
+            only=frozenset(node.only),
         )
         matches = self.world.directory.find(query)
         if not matches:

@@ -81,6 +81,8 @@ def _quiet_node(shape: NodeShape) -> Node:
             find.by_phone,
             find.all_hours,
             find.local_only,
+            find.only,
+            find.without,
         )
     if shape.route is not None:
         cases = {value: goto(target) for value, target in shape.route.cases.items()}

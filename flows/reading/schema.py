@@ -81,6 +81,8 @@ class FindShape(_Shape):
     by_phone: bool = False
     all_hours: bool = False
     local_only: bool = False
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 class RouteShape(_Shape):
