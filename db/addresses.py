@@ -11,7 +11,7 @@ NATIONAL_DIGITS: Final = 10
 MEXICAN_PREFIXES: Final = ("", "1", "01", "044", "045", "1044", "1045")
 
 
-def canonical(channel: str, address: str) -> str:
+def canonical_address(channel: str, address: str) -> str:
     """The one form of an address: E.164 for telephones, the rest as it came.
 
     +52, +521, 044, 045 and 01 before the same ten digits are one telephone. A number without a
