@@ -1,0 +1,168 @@
+"""Which of the shown choices did she mean: by number, by title, by its words, or in words of her own?"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from bot.understanding import numbers
+from bot.understanding.words import fold, plain_words
+from flows.engine.understood import ChoiceAnswer, ExpectedChoice
+
+_PLACES: Final = {
+    "primero": 1, "primera": 1, "primer": 1, "segundo": 2, "segunda": 2, "tercero": 3,
+    "tercera": 3, "tercer": 3, "cuarto": 4, "cuarta": 4, "quinto": 5, "quinta": 5, "sexto": 6,
+    "sexta": 6, "septimo": 7, "septima": 7, "octavo": 8, "octava": 8, "noveno": 9, "novena": 9,
+    "decimo": 10, "decima": 10, "ultimo": -1, "ultima": -1,
+}  # fmt: skip
+_NUMBERED: Final = re.compile(
+    r"(?:(?:el|la|los|las|opcion|numero|num|no|la opcion|el numero|con la|con el|quiero la|"
+    r"quiero el|elijo la|elijo el|pues la|pues el)\s+)?(\w+)(?: (?:porfa|por favor|porfavor|gracias))?"
+)
+_YES: Final = frozenset(
+    "si sip sipi see simon simona claro aja ajá ok okey okay oki sale va vale orale arre obvio afirmativo "
+    "cierto correcto exacto dale bueno seguro sí sii sis yes zi ci jalo ándale andale mjm ujum eso "
+    "sipo affirmative yep ey ei vientos".split()
+)
+_NO: Final = frozenset(
+    "no nop nope nel nelson nones nah nel pastel nada nunca tampoco negativo noo nu nein nop jamas".split()
+)
+_FILLER: Final = frozenset(
+    "pues ps pos pus la verdad creo que yo es eso asi gracias por favor porfa ya mejor este mmm eh ay "
+    "mil muchas amiga alba senorita senor mi tu te lo le a de el jaja jajaja ahorita hoy todavia aun "
+    "mas muy bien quiero gustaria me con gusto todo dios".split()
+)
+_STOP: Final = frozenset(
+    "el la los las un una de del a en con por para y o que me mi lo se es al".split()
+)
+_SURE: Final = 86  # of 100, for a likeness of whole titles
+_BRIEF: Final = 8  # words: in a longer message one word of a title means little
+_LIKELY: Final = 0.6  # of the words that weigh
+_NEGATIONS: Final = frozenset("no ni nunca nel nop sin tampoco nadie nada".split())
+_YES_TITLES: Final = frozenset({"si"})
+
+
+def choice_in(text: str, choices: Sequence[ExpectedChoice]) -> ChoiceAnswer | None:
+    """The choice that she meant, or None when none or several fit."""
+    if not choices:
+        return None
+    words = plain_words(text[:300])
+    if not words:
+        return _by_thumb(text, choices)
+    said = " ".join(words)
+    found = (
+        _by_exact_words(said, choices)
+        or _by_number(words, said, choices)
+        or _by_yes_or_no(words, choices)
+        or _by_likeness(words, said, choices)
+    )
+    return ChoiceAnswer(found.id) if found else None
+
+
+def exactly(text: str, choices: Sequence[ExpectedChoice]) -> bool:
+    """Whether the message is, letter by letter, a title or a word that the author wrote."""
+    return _by_exact_words(" ".join(plain_words(text[:300])), choices) is not None
+
+
+def _phrases(choice: ExpectedChoice) -> list[str]:
+    written = (choice.title, *choice.words, choice.id)
+    return [" ".join(plain_words(one)) for one in written]
+
+
+def _by_exact_words(said: str, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
+    fits = [choice for choice in choices if said and said in _phrases(choice)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _by_thumb(text: str, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
+    if "👍" in text or "✅" in text:
+        return None if (yes := _starting(choices, _YES_TITLES)) is None else yes
+    return _starting(choices, frozenset({"no"})) if "👎" in text or "❌" in text else None
+
+
+def _by_number(
+    words: list[str], said: str, choices: Sequence[ExpectedChoice]
+) -> ExpectedChoice | None:
+    matched = _NUMBERED.fullmatch(said)
+    if not matched:
+        return None
+    word = matched[1]
+    number = _PLACES.get(word) or numbers.find(word)
+    if number is None or (len(words) == 1 and word in {"un", "una", "par", "media", "nada"}):
+        return None
+    if number == -1:
+        return choices[-1]
+    return choices[number - 1] if 1 <= number <= len(choices) else None
+
+
+def _starting(choices: Sequence[ExpectedChoice], openings: frozenset[str]) -> ExpectedChoice | None:
+    """The only choice whose title begins with one of these words."""
+    fits = [c for c in choices if (plain_words(c.title) or [""])[0] in openings]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _by_yes_or_no(words: list[str], choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
+    telling = [word for word in words if word not in _FILLER] or words
+    if all(word in _NO for word in telling):
+        return _starting(choices, frozenset({"no"}))
+    if all(word in _YES for word in telling):
+        return _starting(choices, _YES_TITLES)
+    return None
+
+
+def _by_likeness(
+    words: list[str], said: str, choices: Sequence[ExpectedChoice]
+) -> ExpectedChoice | None:
+    scored = sorted(
+        ((_likeness(words, said, choice), place) for place, choice in enumerate(choices)),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    best, place = scored[0]
+    second = scored[1][0] if len(scored) > 1 else 0.0
+    return choices[place] if best >= _LIKELY and best - second >= 0.1 else None
+
+
+def _likeness(words: list[str], said: str, choice: ExpectedChoice) -> float:
+    return max((_alike(words, said, phrase) for phrase in _phrases(choice) if phrase), default=0.0)
+
+
+def _alike(words: list[str], said: str, phrase: str) -> float:
+    """0 to 1; a title that affirms never fits a sentence that denies, nor the other way round."""
+    wanted = phrase.split()
+    if bool(_NEGATIONS & set(wanted)) != bool(_NEGATIONS & set(words)):
+        return 0.0
+    ratio = fuzz.ratio(said, phrase)
+    if ratio >= _SURE:
+        return ratio / 100
+    weigh = [
+        fold(word) for word in wanted if word not in _STOP and word not in _NEGATIONS
+    ] or wanted
+    hers = [fold(word) for word in words]
+    found = sum(any(_same(word, one) for one in hers) for word in weigh)
+    if found == len(weigh) and len(" ".join(weigh)) >= 3:
+        return 0.9 - 0.01 * min(len(words), 20)
+    long_words = any(len(word) > 3 for word in weigh if any(_same(word, one) for one in hers))
+    partly = 0.55 + 0.3 * found / len(weigh)
+    return partly if found and long_words and len(words) <= _BRIEF else 0.0
+
+
+def _same(wanted: str, hers: str) -> bool:
+    if wanted == hers:
+        return True
+    if min(len(wanted), len(hers)) < 4:
+        return False
+    stem = min(len(wanted), len(hers)) - 2
+    return (stem >= 4 and wanted[:stem] == hers[:stem]) or fuzz.ratio(wanted, hers) >= 80
+
+
+def is_yes(text: str) -> bool:
+    """Whether the message is a bare yes."""
+    words = [word for word in plain_words(text[:80]) if word not in _FILLER]
+    return bool(words) and all(word in _YES for word in words)
+
+
+def is_no(text: str) -> bool:
+    """Whether the message is a bare no."""
+    words = [word for word in plain_words(text[:80]) if word not in _FILLER]
+    return bool(words) and all(word in _NO for word in words)

@@ -1,0 +1,54 @@
+"""In which language is it written: Spanish, English, or another?"""
+
+from typing import Final
+
+from bot.understanding.words import clean, plain_words
+from flows.engine.vocabulary import Language
+
+_SPANISH: Final = frozenset(
+    "el la los las un una de del que y a en por para con no si me te se mi tu su yo es soy esta estoy "
+    "hay como donde cuando quiero necesito tengo busco hola gracias pero porque ya muy mas al lo le nos "
+    "hoy aqui bien mal sin todo nada quien cual puedo ayuda mis sus fue era ser hacer salir casa trabajo "
+    "k q ke x d pa ando ocupo oi oy toy este esa eso ese desde hasta sobre cuanto he ha han voy va dia "
+    "dias anos noche manana ni o u ahorita bueno buenas buenos pues van estan son tiene tienen".split()
+)
+_ENGLISH: Final = frozenset(
+    "the i you is are was my your he she it we they and to of in for with not do does did have has need "
+    "want help where when how what who can please thank thanks hello hi hey this that here there me him "
+    "her his from at on be am im dont cant job work house sleep tonight home out get got looking place "
+    "will would someone nobody no yes know about speak english just been out of prison jail good morning".split()
+)
+_BOTH: Final = frozenset("no me he a is hi ok hey".split())
+_OTHERS: Final = frozenset(
+    "je suis vous avec pour besoin bonjour merci aide ou est j ai ne pas une dans ich bin nicht und das "
+    "eu nao voce preciso obrigada obrigado ajuda meu minha onde estou uma sou tenho com voces ola ciao "
+    "sono aiuto grazie mwen pa gen kote bezwen ayiti tanpri m ap bix a beel yaan tene in kaaba dios bootik "
+    "ma alob kin kti nimitstlazohtla niltze tlazohcamati quen tica amo niknekis noyolo tech nech notoka "
+    "kenin timotlaneltokilia guendaranaxhii xquixhepe padiuxhi naa cadi nuu zanda ka ndaa xneza lii ndiuxi "
+    "tsi ku' nda'vi taxa'vi ndii kusuu iyo ndo jun yu'un ta jna kolaval ma'uk jk'an jtatik jme'tik mi'in "
+    "cha'e taj tatik".split()
+)
+
+
+def language_of(text: str) -> Language:
+    """The language, Spanish when it can't be told (one word, a name, emoji)."""
+    words = plain_words(text[:600])
+    if len(words) < 2:
+        return _by_letters(text, Language.SPANISH)
+    spanish = sum(word in _SPANISH and word not in _BOTH for word in words)
+    english = sum(word in _ENGLISH and word not in _BOTH for word in words)
+    others = sum(
+        word in _OTHERS and word not in _SPANISH and word not in _ENGLISH for word in words
+    )
+    if english > spanish + others and english >= max(1, len(words) / 4):
+        return Language.ENGLISH
+    if others > spanish and others >= max(2, len(words) / 4):
+        return Language.ANOTHER
+    return _by_letters(text, Language.SPANISH)
+
+
+def _by_letters(text: str, otherwise: Language) -> Language:
+    """Another language when most letters are not Latin ones."""
+    letters = [sign for sign in clean(text)[:600] if sign.isalpha()]
+    foreign = sum(ord(sign) > 0x24F for sign in letters)
+    return Language.ANOTHER if letters and foreign * 2 > len(letters) else otherwise

@@ -1,0 +1,116 @@
+"""How much does a message speak for each topic and each crisis? A linear model, scored without libraries.
+
+The weights of a feature for all classes are small numbers packed side by side into one integer, so that
+one addition adds them all; a running sum over the words gives the score of any stretch by a subtraction.
+"""
+
+import base64
+import json
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from bot.understanding import features
+
+SHIPPED: Final = Path(__file__).parent / "model.json"
+FIELD: Final = 4  # bytes for each class in a packed sum: 2**24 features of one byte fit
+ZERO: Final = 128  # a stored byte of 128 is the weight 0
+SOFTEN: Final = 2.0  # added to the number of words, so that one word alone is not certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Class names, their offsets, the size of one step of a weight, and a packed row a feature."""
+
+    classes: tuple[str, ...]
+    bias: tuple[float, ...]
+    step: float
+    rows: dict[str, int]
+    by_word: dict[str, int]  # the sum of each word's own features, remembered
+
+    def word(self, word: str) -> int:
+        """The packed sum of a word's own features."""
+        known = self.by_word.get(word)
+        if known is None:
+            rows = self.rows
+            known = sum(rows.get(feature, 0) for feature, _ in features.of_word(word))
+            if len(self.by_word) > 20_000:
+                self.by_word.clear()
+            self.by_word[word] = known
+        return known
+
+    def unpack(self, packed: int) -> list[int]:
+        """The whole-number score of each class."""
+        width = len(self.classes) + 1
+        fields = memoryview(packed.to_bytes(width * FIELD, "little")).cast("I").tolist()
+        nothing = fields.pop() * ZERO
+        return [field - nothing for field in fields]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A message's running sums: `sums[i]` is what the first i words add up to."""
+
+    model: Model
+    words: tuple[str, ...]
+    sums: tuple[int, ...]
+
+    def stretch(self, start: int, end: int) -> list[float]:
+        """The score of each class for the words from `start` to before `end`."""
+        model = self.model
+        scale = model.step / math.sqrt(end - start + SOFTEN)
+        whole = model.unpack(self.sums[end] - self.sums[start])
+        return [total * scale + bias for total, bias in zip(whole, model.bias, strict=True)]
+
+
+def score(words: Sequence[str], model: Model) -> Scored:
+    """The running sums of a text's folded words."""
+    masked = features.mask_idioms(words)
+    rows = model.rows
+    total = 0
+    sums = [0]
+    for word, context in zip(masked, features.in_context(masked), strict=True):
+        total += model.word(word)
+        for feature, _ in context:
+            row = rows.get(feature)
+            if row is not None:
+                total += row
+        sums.append(total)
+    return Scored(model, tuple(masked), tuple(sums))
+
+
+def pack(weights: Sequence[int]) -> int:
+    """A row of weights (-127 to 127) as one integer, with a count of one at its end."""
+    fields = [weight + ZERO for weight in weights] + [1]
+    return int.from_bytes(b"".join(field.to_bytes(FIELD, "little") for field in fields), "little")
+
+
+def write(path: Path, classes: Sequence[str], bias: Sequence[float], step: float,
+          rows: dict[str, list[int]]) -> None:  # fmt: skip
+    """Write a model file: the same bytes for the same weights."""
+    names = sorted(rows)
+    table = bytes(weight + ZERO for name in names for weight in rows[name])
+    squeezed = base64.b85encode(zlib.compress(table, 9)).decode()
+    content = {"classes": list(classes), "bias": [round(b, 4) for b in bias], "step": step,
+               "features": "\n".join(names), "weights": squeezed}  # fmt: skip
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+@cache
+def load(path: Path = SHIPPED) -> Model:
+    """Read a model file, once."""
+    content = json.loads(path.read_text("utf-8"))
+    names = content["features"].split("\n")
+    table = zlib.decompress(base64.b85decode(content["weights"]))
+    width = len(content["classes"])
+    spread = bytearray(FIELD * (width + 1))
+    spread[FIELD * width] = 1
+    rows = {}
+    for place, name in enumerate(names):
+        spread[0 : FIELD * width : FIELD] = table[place * width : (place + 1) * width]
+        rows[name] = int.from_bytes(spread, "little")
+    return Model(tuple(content["classes"]), tuple(content["bias"]), content["step"], rows, {})
