@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
 
 from db.moments import Moment
-from db.tables.base import id_column, metadata, refers
+from db.tables.base import id_column, metadata
 
 SERVICE_TEXTS: Final = (  # the columns of the seed, in its order, without the id
     "organization",
@@ -70,7 +70,7 @@ closures: Final = Table(
     "closures",
     metadata,
     id_column(),
-    refers("service_id", "services.id", gone="CASCADE", nullable=False),
+    Column("service_id", ForeignKey("services.id", ondelete="CASCADE"), nullable=False),
     Column("from_at", Moment, nullable=False),
     Column("until_at", Moment),  # none: until further notice
     Column("note", String),

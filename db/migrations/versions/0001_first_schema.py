@@ -201,7 +201,7 @@ def _make_road() -> None:
         sa.Column("status", TEXT, nullable=False),
         sa.Column("code", TEXT),
         sa.Column("at", MOMENT, nullable=False),
-        sa.Column("settled", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("settled", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="receipts_key"),
     )
     op.create_index("receipts_of_outbox", "receipts", ["outbox_id"])

@@ -71,7 +71,7 @@ def _make_care() -> None:
         sa.Column("alias", TEXT, nullable=False),
         sa.Column("role", TEXT, nullable=False),
         sa.Column("on_call_order", sa.Integer()),
-        sa.Column("always_on_call", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("always_on_call", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("joined_at", MOMENT, nullable=False),
         sa.Column("left_at", MOMENT),
         sa.PrimaryKeyConstraint("id", name="staff_key"),
@@ -217,7 +217,7 @@ def _make_directory() -> None:
     op.create_table(
         "closures",
         _id(),
-        sa.Column("service_id", WHOLE, nullable=False),
+        sa.Column("service_id", TEXT, nullable=False),
         sa.Column("from_at", MOMENT, nullable=False),
         sa.Column("until_at", MOMENT),
         sa.Column("note", TEXT),
