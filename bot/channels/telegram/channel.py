@@ -41,7 +41,7 @@ class TelegramChannel:
     def __init__(
         self,
         token: str,
-        webhook_secret: str,
+        webhook_secret: str | None,
         api_url: str = TELEGRAM,
         *,
         patience: timedelta = timedelta(seconds=15),
@@ -49,11 +49,11 @@ class TelegramChannel:
         """Prepare, without any I/O.
 
         `webhook_secret` is what `set_webhook` tells Telegram to send with each post (1 to 256 of
-        `A-Za-z0-9_-`); when it is empty every post is forged. `api_url` is scheme and host.
+        `A-Za-z0-9_-`); without it every post is forged. `api_url` is scheme and host.
         `patience` is how long an answer is waited for.
         """
         silence()
-        self._secret = webhook_secret
+        self._secret = webhook_secret or ""
         self._line = Line(patience)
         self.bot = AlbaBot(
             token,

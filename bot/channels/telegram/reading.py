@@ -49,7 +49,7 @@ def read_update(update: Json) -> tuple[Inbound, ...]:
 
 def _read_payload(name: str, payload: Json, provider_id: str) -> Inbound | None:
     chat = part(payload, "chat") or part(part(payload, "message"), "chat")
-    if chat.get("type") in GROUPS:
+    if words(chat, "type") in GROUPS:
         return _read_group(name, payload, chat, provider_id)
     read = _PRIVATE.get(name)
     return None if read is None else read(payload, provider_id)
@@ -59,7 +59,7 @@ def _read_group(name: str, payload: Json, chat: Json, provider_id: str) -> Inbou
     chat_id = number(chat, "id")
     if chat_id is None:
         return None
-    if name == "my_chat_member" and part(payload, "new_chat_member").get("status") in _GONE:
+    if name == "my_chat_member" and _new_status(payload) in _GONE:
         return None  # Alba is already out; leaving once more would only be refused
     return Inbound(ChannelKind.TELEGRAM, provider_id, str(chat_id), InboundKind.GROUP)
 
@@ -68,9 +68,14 @@ def _address(payload: Json) -> str | None:
     """The private chat's id: a group's, and anything malformed, is None."""
     chat = part(payload, "chat")
     chat_id = number(chat, "id")
-    if chat.get("type") != "private" or chat_id is None or chat_id <= 0:
+    if words(chat, "type") != "private" or chat_id is None or chat_id <= 0:
         return None
     return str(chat_id)
+
+
+def _new_status(change: Json) -> str:
+    """What Alba is in a chat since this change: a member, one who left, one who was thrown out."""
+    return words(part(change, "new_chat_member"), "status")
 
 
 def _message_ref(message: Json) -> str | None:
@@ -122,7 +127,7 @@ def _read_press(query: Json, _: str) -> Inbound | None:
 
 def _read_membership(change: Json, provider_id: str) -> Inbound | None:
     """In a private chat this comes only when she blocks Alba, or comes back."""
-    address, status = _address(change), part(change, "new_chat_member").get("status")
+    address, status = _address(change), _new_status(change)
     if address is None or status not in ("kicked", "member"):
         return None
     return Inbound(
