@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 
 from bot.channels.port import Inbound, OfferedChoice, Outbound, Receipt, WebhookPost
@@ -46,10 +47,15 @@ def choices(titles: Mapping[str, str]) -> tuple[OfferedChoice, ...]:
     return tuple(OfferedChoice(choice, title) for choice, title in titles.items())
 
 
+@cache
+def a_reader() -> TelegramChannel:
+    """A channel that only reads; made once, for it prepares a TLS context."""
+    return TelegramChannel(TOKEN, SECRET)
+
+
 def read(update: object) -> list[Inbound]:
     """What the channel reads in one signed post."""
-    channel = TelegramChannel(TOKEN, SECRET)
-    return [_inbound(one) for one in channel.read(a_post(update))]
+    return [_inbound(one) for one in a_reader().read(a_post(update))]
 
 
 def _inbound(one: Inbound | Receipt) -> Inbound:

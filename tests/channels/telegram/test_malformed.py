@@ -9,13 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.port import Inbound, Unreadable
-from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.reading import ALLOWED_UPDATES
-from tests.channels.telegram.scenes import ANA, SECRET, a_post, read
-from tests.channels.telegram.stand_in import TOKEN
+from tests.channels.telegram.scenes import ANA, a_post, a_reader, read
 from tests.channels.telegram.world import World
-
-CHANNEL = TelegramChannel(TOKEN, SECRET)
 
 ANYTHING = st.recursive(
     st.none()
@@ -32,9 +28,9 @@ ANYTHING = st.recursive(
 def is_sound(post_body: bytes) -> bool:
     """The reader raises nothing but Unreadable, and what it gives can be stored."""
     post = a_post(post_body)
-    CHANNEL.webhook_answer(post)
+    a_reader().webhook_answer(post)
     try:
-        heard = CHANNEL.read(post)
+        heard = a_reader().read(post)
     except Unreadable:
         return True
     return all(isinstance(one, Inbound) and is_storable(one) for one in heard)
@@ -127,7 +123,7 @@ def test_any_body(body: bytes) -> None:
 )
 def test_what_telegram_never_posts_is_unreadable(body: bytes) -> None:
     with pytest.raises(Unreadable) as refusal:
-        CHANNEL.read(a_post(body))
+        a_reader().read(a_post(body))
     assert refusal.value.__context__ is None  # the parser's error quotes the body
 
 
