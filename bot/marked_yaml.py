@@ -52,10 +52,12 @@ class Section:
         self._line = node.start_mark.line + 1 if node.start_mark else 1
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
-                name = str(key.value)
-                if name in self._pairs:
-                    self._tell(key, name, "está dos veces. Deja una.")
-                self._pairs[name] = (key, value)
+                if not isinstance(key, yaml.ScalarNode):
+                    self._tell(key, "", "una clave es una sola palabra.")
+                    continue
+                if key.value in self._pairs:
+                    self._tell(key, key.value, "está dos veces. Deja una.")
+                self._pairs[key.value] = (key, value)
         elif not _is_nothing(node):
             self._tell(node, "", "aquí van claves con sus valores, como «name: …».")
 

@@ -147,7 +147,7 @@ def test_a_mistake_is_named_with_its_line_and_remedy(
         (b"", "1: name: falta"),
         (b"- una\n- lista\n", "1: aquí van claves"),
         (b"name: [abierta\nzone: x\n", ": esto no es YAML"),
-        (b"? [a]\n: b\n", "name: falta"),
+        (b"? [a]\n: b\n", "1: una clave es una sola palabra"),
         (b"\xff\xfe\x00", "1: no es texto UTF-8"),
         (b"name: \x01\n", "1: tiene caracteres que no se ven"),
     ],
