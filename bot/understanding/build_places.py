@@ -26,9 +26,9 @@ from bot.understanding.place_names import fold, sound, words
 DATA: Final = Path(__file__).parent / "places_data"
 # INEGI's numbers in order (01 Aguascalientes … 32 Zacatecas), as the letters of ISO 3166-2.
 STATES: Final = (
-    "AGU", "BCN", "BCS", "CAM", "COA", "COL", "CHP", "CHH", "CMX", "DUR", "GUA", "GRO", "HID", "JAL",
-    "MEX", "MIC", "MOR", "NAY", "NLE", "OAX", "PUE", "QUE", "ROO", "SLP", "SIN", "SON", "TAB", "TAM",
-    "TLA", "VER", "YUC", "ZAC",
+    "AGU", "BCN", "BCS", "CAM", "COA", "COL", "CHP", "CHH", "CMX", "DUR", "GUA",
+    "GRO", "HID", "JAL", "MEX", "MIC", "MOR", "NAY", "NLE", "OAX", "PUE", "QUE",
+    "ROO", "SLP", "SIN", "SON", "TAB", "TAM", "TLA", "VER", "YUC", "ZAC",
 )  # fmt: skip
 _GEONAMES_STATES: Final = {"05": "07", "06": "08", "07": "05", "08": "06"}  # the others are INEGI's
 _SETTLED: Final = frozenset(

@@ -1,6 +1,7 @@
-"""Which place does she mean? Names, nicknames, misspellings, postal codes, points; zones, neighbours.
+"""Which place does she mean? Names, nicknames, misspellings, postal codes and points of Mexico.
 
-Names and points come from GeoNames (CC BY 4.0), postal codes from SEPOMEX: places_data/manifest.json.
+Names and points come from GeoNames (CC BY 4.0), postal codes from SEPOMEX; the attribution and the
+versions are in places_data/manifest.json.
 """
 
 import re
@@ -32,8 +33,8 @@ _SHORT_POSTAL: Final = re.compile(
 _JOINING: Final = frozenset(words("en de del estado edo la el mexico"))
 _LEADING: Final = frozenset(
     words(
-        "hola buenas buenos dias tardes noches pues ahorita aqui aki aca por en de la el los las yo "
-        "vivo estoy soy ando vengo me quedo encuentro cerca ciudad cd municipio mpio alcaldia "
+        "hola buenas buenos dias tardes noches pues ahorita aqui aki aca por en de la el los las "
+        "yo vivo estoy soy ando vengo me quedo encuentro cerca ciudad cd municipio mpio alcaldia "
         "delegacion colonia col estado edo del a para pa busco es mi seria mm eh este si"
     )
 )
