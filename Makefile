@@ -19,13 +19,15 @@ help: ## Muestra esta ayuda
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(RUN) ## Prepara .venv con el comando alba
+	@echo 'Listo: $(BIN)/alba'
 
 install-dev: $(DEV) ## Además, lo que piden las pruebas y la revisión del código
+	@echo 'Listo: $(BIN)/alba, y con qué probarla'
 
 run: $(RUN) ## Instala lo que falte y atiende en http://localhost:8000/chat
 	@$(BIN)/alba run
 
-test: $(DEV) machine $(PRISM) ## Instala lo que falte y corre todas las pruebas
+test: machine $(DEV) $(PRISM) ## Instala lo que falte y corre todas las pruebas
 	@$(BIN)/python -m pytest
 
 check: $(DEV) ## Revisa estilo, tipos, puertas entre módulos y los flujos

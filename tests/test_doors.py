@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,13 +81,13 @@ def test_each_module_opens_with_what_it_answers() -> None:
         assert ast.get_docstring(tree), f"{path} has no docstring"
 
 
-def requirements(name: str) -> str:
+def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_a_lock_names_versions_and_hashes_and_no_place(name: str) -> None:
-    lines = [line for line in requirements(name).splitlines() if not line.lstrip().startswith("#")]
+    lines = [line for line in text_of(name).splitlines() if not line.lstrip().startswith("#")]
     assert len(lines) > 100
     for line in lines:
         assert re.fullmatch(r"([a-z0-9.-]+==\S+|    --hash=sha256:[0-9a-f]{64})( \\)?|", line), line
@@ -94,11 +95,24 @@ def test_a_lock_names_versions_and_hashes_and_no_place(name: str) -> None:
 
 def test_each_requirement_is_locked_and_the_locks_agree() -> None:
     locked = {
-        name: dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", requirements(name), re.MULTILINE))
+        name: dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", text_of(name), re.MULTILINE))
         for name in ("requirements.txt", "requirements-dev.txt")
     }
     run, dev = locked["requirements.txt"], locked["requirements-dev.txt"]
     for name, lock in (("requirements.in", run), ("requirements-dev.in", dev)):
-        wanted = re.findall(r"^([A-Za-z][A-Za-z0-9-]*)", requirements(name), re.MULTILINE)
+        wanted = re.findall(r"^([A-Za-z][A-Za-z0-9-]*)", text_of(name), re.MULTILINE)
         assert {one.lower() for one in wanted} <= lock.keys()
     assert {name for name in run.keys() & dev.keys() if run[name] != dev[name]} == set()
+
+
+def test_each_process_of_the_procfile_is_a_command() -> None:
+    processes = dict(
+        line.split(": ", 1) for line in text_of("Procfile").splitlines() if line.strip()
+    )
+    assert processes.keys() == {"release", "web", "worker"}
+    alba = Path(sys.executable).parent / "alba"
+    for command in processes.values():
+        name, *words = command.split()
+        assert name == alba.name
+        answer = subprocess.run([alba, *words, "--help"], capture_output=True, check=False)
+        assert answer.returncode == 0, f"{command}: {answer.stderr.decode()}"
