@@ -1,6 +1,7 @@
 """Which book is in this folder? Read every file, list every problem, or give the whole book."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -19,8 +20,19 @@ from flows.reading.schema import FactShape, FlowShape, MannersShape
 CONTENT: Final = Path(__file__).parent.parent / "content"
 """Alba's own book."""
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BOOLEAN: Final = "tag:yaml.org,2002:bool"
 _Shaped = TypeVar("_Shaped", bound=BaseModel)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """YAML as authors read it: `on`, `yes` and `no` are words; only `true` and `false` are not."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in resolvers if tag != _BOOLEAN]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def load_book(folder: Path = CONTENT) -> Book:
