@@ -14,6 +14,11 @@ CATALOGUES: Final = {"es": SOURCE, "en": "en"}
 Translate = Callable[[str], str]
 
 
+def N_(msgid: str) -> str:  # noqa: N802 - gettext's name for "collect it here, translate it later"
+    """The msgid as it is; `make locales` finds what is wrapped in this."""
+    return msgid
+
+
 @cache
 def catalogue(language: str) -> Translate:
     """How a msgid is said in a language ("es", "en-US", "es_MX"); one that Alba lacks is Spanish.
