@@ -19,6 +19,8 @@ from bot.channels.port import (
     NotNow,
     Outbound,
     Receipt,
+    Refused,
+    UnknownOutcome,
     Unreadable,
     WebhookPost,
 )
@@ -98,20 +100,19 @@ class TelegramChannel:
         try:
             ref = await sending.send(self.bot, message)
         except NotNow as wait:
-            raise self._how_wide(wait, message.address) from None
+            self._judge(wait, message.address)
+            raise
         self._limited = None
         return ref
 
-    def _how_wide(self, wait: NotNow, address: str) -> NotNow:
+    def _judge(self, wait: NotNow, address: str) -> None:
         """Does a 429 hold for her chat or for everybody? Telegram does not say.
 
         Two different chats that are told to wait, with none getting through between: everybody.
         """
-        if wait.code != "429":
-            return wait
-        everybody = self._limited not in (None, address)
-        self._limited = address
-        return NotNow(wait.after_seconds, wait.code, whole_channel=everybody)
+        if wait.code == "429":
+            wait.whole_channel = self._limited not in (None, address)
+            self._limited = address
 
     async def look_up(self, message: Outbound) -> str | None:
         """None: a bot cannot read what it sent, so `limits.looks_up` is false and nobody asks."""
@@ -124,6 +125,16 @@ class TelegramChannel:
     async def leave(self, address: str) -> None:
         """Leave a group, after one polite sentence. Raises NotNow."""
         await sending.leave(self.bot, address)
+
+    async def username(self) -> str:
+        """The bot's name in t.me/<name>. Raises NotNow: at once when the token is wrong.
+
+        What `alba run` prints and `alba doctor` asks.
+        """
+        try:
+            return (await call(self.bot.get_me())).username or ""
+        except (Refused, UnknownOutcome):
+            raise NotNow from None  # asking twice does no harm
 
     async def set_webhook(self, public_url: str) -> None:
         """Ask Telegram to post to `public_url`/telegram; what waits there is kept.

@@ -108,7 +108,7 @@ def _plain(node: object, joint: str, depth: int) -> str:
     if depth == _DEEPEST:
         return ""
     if isinstance(node, list):
-        return joint.join(_plain(one, joint, depth + 1) for one in node)
+        return joint.join(filter(None, (_plain(one, joint, depth + 1) for one in node)))
     if isinstance(node, dict):
         held = (_plain(node.get(name), j, depth + 1) for name, j in _RICH_JOINTS.items())
         return "\n".join(filter(None, held))

@@ -63,7 +63,7 @@ async def poll(
         except Exception as problem:
             failures += 1
             seconds = poller.after_failure(problem, pause(failures))
-            log.warning("polling failed (%s), again in %.0f s", type(problem).__name__, seconds)
+            log.warning("polling failed (%s), again in %.0f s", _named(problem), seconds)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), seconds)
 
@@ -127,6 +127,11 @@ class _Poller:
             asking.cancel()
             stopping.cancel()
             await asyncio.gather(asking, stopping, return_exceptions=True)
+
+
+def _named(problem: Exception) -> str:
+    """An error's type, and Telegram's code where there is one; never its sentence."""
+    return f"{type(problem).__name__} {getattr(problem, 'code', '')}".rstrip()
 
 
 def _as_updates(answer: object) -> list[Json]:

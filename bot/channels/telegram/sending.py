@@ -1,5 +1,6 @@
 """How does one message go out, how are messages erased, and how is a group left?"""
 
+import re
 from contextlib import suppress
 from typing import Final
 
@@ -18,6 +19,8 @@ from bot.channels.port import (
 from bot.channels.telegram.calling import AlbaBot, call
 from bot.channels.telegram.limits import DELETED_AT_ONCE
 
+_CHAT_ID: Final = re.compile(r"-?[0-9]{1,19}")
+_MESSAGE_ID: Final = re.compile(r"[0-9]{1,19}")
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 # Said to whoever put Alba in a group, before she goes: it tells nobody there what she is for.
@@ -50,7 +53,7 @@ async def erase(bot: AlbaBot, erasure: Erasure) -> None:
         chat_id = _chat_id(erasure.address)
     except Refused:
         return
-    ids = sorted({int(ref) for ref in erasure.message_refs if ref.isdecimal()})
+    ids = sorted({int(ref) for ref in erasure.message_refs if _MESSAGE_ID.fullmatch(ref)})
     for start in range(0, len(ids), DELETED_AT_ONCE):
         await _delete(bot, chat_id, ids[start : start + DELETED_AT_ONCE])
 
@@ -83,10 +86,9 @@ async def _delete(bot: AlbaBot, chat_id: int, ids: list[int]) -> None:
 
 def _chat_id(address: str) -> int:
     """A number, always: Telegram reads any other text as the name of a public channel."""
-    try:
-        return int(address)
-    except ValueError:
-        raise Refused(RefusalReason.NO_SUCH_ADDRESS, "address") from None
+    if not _CHAT_ID.fullmatch(address):
+        raise Refused(RefusalReason.NO_SUCH_ADDRESS, "address")
+    return int(address)
 
 
 def _keyboard(choices: tuple[OfferedChoice, ...]) -> InlineKeyboardMarkup | None:

@@ -60,7 +60,9 @@ class StandIn(World):
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
         # A long poll that nobody waits for any more has to end: hence the cancellation.
-        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.0)
+        self._runner = web.AppRunner(
+            app, handler_cancellation=True, shutdown_timeout=0.0, access_log=None
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()

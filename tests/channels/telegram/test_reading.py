@@ -12,14 +12,15 @@ from tests.channels.telegram.contract import bot_api
 from tests.channels.telegram.scenes import ANA, a_post, a_reader, read
 from tests.channels.telegram.world import A_DATE, World
 
-FILE: dict[str, object] = {"file_id": "F1", "file_unique_id": "u1"}
-SIZED = {**FILE, "width": 90, "height": 90}
-HEARD = {**FILE, "duration": 3}
-ZOCALO = {"latitude": 19.43, "longitude": -99.13}
-STICKER = {**SIZED, "type": "regular", "is_animated": False, "is_video": False}
+FILE: dict[str, Any] = {"file_id": "F1", "file_unique_id": "u1"}
+SIZED: dict[str, Any] = {**FILE, "width": 90, "height": 90}
+HEARD: dict[str, Any] = {**FILE, "duration": 3}
+ZOCALO: dict[str, Any] = {"latitude": 19.43, "longitude": -99.13}
 PHOTO = [{**SIZED, "file_id": "small"}, {**SIZED, "file_id": "large"}]
+LIVE_PHOTO: dict[str, Any] = {"live_photo": {**SIZED, "duration": 1}, "photo": PHOTO}
+STICKER = {**SIZED, "type": "regular", "is_animated": False, "is_video": False}
 PARAGRAPH = {"type": "paragraph", "text": "ya"}
-DIE = {"emoji": "🎲", "value": 3}
+DIE: dict[str, Any] = {"emoji": "🎲", "value": 3}
 
 
 def heard_in_message(**content: Any) -> Inbound:
@@ -45,7 +46,7 @@ def heard_in_message(**content: Any) -> Inbound:
             id="a moving picture, which brings a document along",
         ),
         pytest.param(
-            {"live_photo": {**SIZED, "duration": 1}, "photo": PHOTO},
+            LIVE_PHOTO,
             InboundKind.IMAGE,
             ("F1",),
             id="a live photo, which brings a photo along",

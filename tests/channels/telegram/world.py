@@ -9,7 +9,7 @@ from typing import Any, Final
 from tests.channels.telegram.contract import bot_api
 
 A_DATE: Final = 1_795_449_600  # 2026-11-23T10:00:00-06:00, in Unix time
-BOT: Final = {"id": 123456, "is_bot": True, "first_name": "Alba"}
+BOT: Final = {"id": 123456, "is_bot": True, "first_name": "Alba", "username": "alba_bot"}
 
 
 class No(Exception):
@@ -121,6 +121,8 @@ class World:
     async def do(self, method: str, asked: Mapping[str, Any]) -> object:
         """Carry out a call that fits the contract. Raises No."""
         match method:
+            case "getMe":
+                return BOT
             case "getUpdates":
                 return await self._get_updates(asked)
             case "sendMessage":
