@@ -9,7 +9,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
-PRISM_VERSION := 5.16.0
+# The newest that runs on the Node of Debian and Ubuntu (18 and 20).
+PRISM_VERSION := 5.14.2
 PRISM := .cache/prism/.installed-$(PRISM_VERSION)
 
 .DEFAULT_GOAL := help
@@ -76,6 +77,6 @@ $(DEV): $(RUN) requirements-dev.txt
 $(PRISM):
 	@if command -v npm >/dev/null; then \
 	  echo 'Instalo Prism…'; \
-	  npm install --silent --no-audit --no-fund --no-save --no-package-lock --prefix .cache/prism @stoplight/prism-cli@$(PRISM_VERSION) \
+	  npm install --silent --no-audit --no-fund --no-save --no-package-lock --ignore-scripts --prefix .cache/prism @stoplight/prism-cli@$(PRISM_VERSION) \
 	    && touch $@; \
 	else echo 'Sin npm no hay Prism: la prueba del contrato de Twilio lo dirá.' >&2; fi

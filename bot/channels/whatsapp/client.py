@@ -30,10 +30,14 @@ class Cut(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long to wait, in seconds: for a connection, and for each piece of an answer."""
+    """How long to wait, in seconds: for a connection, and for each piece of an answer.
+
+    Contents are asked for while a message waits that can do without them: shorter.
+    """
 
     connect_seconds: float = 5.0
     read_seconds: float = 10.0
+    content_seconds: float = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,7 @@ class MovableHttp:
     def __init__(self, api_url: str | None, timeouts: Timeouts) -> None:
         """`api_url` replaces scheme and host of every request; None: Twilio's own hosts."""
         self._elsewhere = urlsplit(api_url) if api_url else None
-        self._timeout = aiohttp.ClientTimeout(
-            total=None, connect=timeouts.connect_seconds, sock_read=timeouts.read_seconds
-        )
+        self._timeouts = timeouts
         self._session: aiohttp.ClientSession | None = None
 
     async def request(  # the signature is Twilio's
@@ -97,6 +99,7 @@ class MovableHttp:
                 params=params,
                 data=_encoded(data, sent_headers),
                 headers=sent_headers,
+                timeout=self._waits(timeout or self._timeouts.read_seconds),
                 allow_redirects=allow_redirects,
             ) as answer:
                 text = (await answer.read()).decode("utf-8", "replace")
@@ -115,8 +118,13 @@ class MovableHttp:
         if self._session is None or self._session.closed:
             # an idle connection that Twilio closes leaves a send's outcome unknown: keep briefly
             connector = aiohttp.TCPConnector(limit=20, keepalive_timeout=15)
-            self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout)
+            self._session = aiohttp.ClientSession(connector=connector)
         return self._session
+
+    def _waits(self, read_seconds: float) -> aiohttp.ClientTimeout:
+        connect_seconds = self._timeouts.connect_seconds
+        total = connect_seconds + 2 * read_seconds  # an answer that trickles is none
+        return aiohttp.ClientTimeout(total=total, connect=connect_seconds, sock_read=read_seconds)
 
     def _moved(self, url: str) -> str:
         if self._elsewhere is None:
@@ -136,6 +144,7 @@ class TwilioApi:
     ) -> None:
         """Keep the account's credentials; nothing is connected before the first request."""
         self._http = MovableHttp(api_url, timeouts)
+        self._content_seconds = timeouts.content_seconds
         self._account_sid = account_sid
         self._client = Client(
             account_sid,
@@ -185,8 +194,9 @@ class TwilioApi:
         content_type: str | None,
     ) -> Answer:
         headers = {"Content-Type": content_type} if data and content_type else None
+        timeout = self._content_seconds if url.startswith(CONTENT_HOST) else None
         answer = await self._client.request_async(
-            method, url, params=params, data=data, headers=headers
+            method, url, params=params, data=data, headers=headers, timeout=timeout
         )
         return Answer(answer.status_code, _object(answer.text), _retry_after(answer.headers))
 

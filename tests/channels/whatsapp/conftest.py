@@ -14,7 +14,7 @@ from tests.channels.whatsapp.account import NOW
 from tests.channels.whatsapp.posts import ACCOUNT, ANA, PUBLIC_URL, SENDER, TOKEN
 from tests.channels.whatsapp.stand_in import StandInTwilio
 
-SHORT = Timeouts(connect_seconds=2.0, read_seconds=0.2)
+SHORT = Timeouts(connect_seconds=2.0, read_seconds=0.2, content_seconds=0.2)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Are choices shown as buttons, as a list or as numbers, and is each content made only once?"""
 
+import asyncio
 import json
 
 import pytest
@@ -98,6 +99,16 @@ def test_a_content_is_made_once_for_all_that_look_alike(
         alba.send(say(text, "Sí", "No"))
     assert twilio.bodies == ["¿Vas?", "¿Fuiste?", "¿Volviste?"]
     assert len(twilio.made("POST", "/Content")) == 1
+
+
+def test_messages_that_go_out_together_make_it_once(twilio: StandInTwilio, alba: Talking) -> None:
+    async def all_at_once() -> set[str]:
+        messages = [say("¿Vas?", "Sí", "No", reference=f"out-{n}") for n in range(10)]
+        return set(await asyncio.gather(*map(alba.channel.send, messages)))
+
+    assert alba.runner.run(all_at_once()) == set(twilio.account.messages)
+    assert len(twilio.made("POST", "/Content")) == 1
+    assert all(sent.buttons for sent in twilio.account.messages.values())
 
 
 def test_another_process_finds_the_content_at_twilio(twilio: StandInTwilio, alba: Talking) -> None:

@@ -29,7 +29,7 @@ from tests.channels.whatsapp.posts import ACCOUNT, SID, TOKEN
 
 PLACES: Final = (".cache/prism/node_modules/.bin/prism", "node_modules/.bin/prism")
 LISTENING: Final = re.compile(r"listening on (http://127\.0\.0\.1:\d+)")
-PATIENT: Final = Timeouts(connect_seconds=10.0, read_seconds=30.0)
+PATIENT: Final = Timeouts(connect_seconds=10.0, read_seconds=30.0, content_seconds=30.0)
 
 
 @dataclass

@@ -164,3 +164,20 @@ def test_errors_say_neither_words_nor_addresses(twilio: StandInTwilio, alba: Tal
     everything = " ".join(f"{each!r} {each}" for each in said)
     assert "palabras" not in everything
     assert "551234" not in everything
+
+
+def test_nothing_of_a_message_is_logged(
+    twilio: StandInTwilio, alba: Talking, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    alba.send(say("palabras suyas"))
+    alba.look_up(say("palabras suyas", reference="out-2"))
+    assert not [each for each in caplog.messages if "palabras" in each or "551234" in each]
+
+
+def test_after_closing_it_may_begin_again(twilio: StandInTwilio, alba: Talking) -> None:
+    alba.send(say())
+    alba.runner.run(alba.channel.close())
+    alba.runner.run(alba.channel.leave(ANA))
+    alba.send(say())
+    assert len(twilio.bodies) == 2
