@@ -14,7 +14,8 @@ from tests.channels.whatsapp.account import NOW
 from tests.channels.whatsapp.posts import ACCOUNT, ANA, PUBLIC_URL, SENDER, TOKEN
 from tests.channels.whatsapp.stand_in import StandInTwilio
 
-SHORT = Timeouts(connect_seconds=2.0, read_seconds=0.2, content_seconds=0.2)
+SHORT = Timeouts(connect_seconds=10.0, read_seconds=0.5, content_seconds=0.5)  # where one hangs
+PATIENT = Timeouts(connect_seconds=10.0, read_seconds=30.0, content_seconds=30.0)
 
 
 @dataclass
@@ -55,7 +56,7 @@ def talking(
     token: str = TOKEN,
     account: str = ACCOUNT,
     registry: ContentRegistry | None = None,
-    timeouts: Timeouts = SHORT,
+    timeouts: Timeouts = PATIENT,
 ) -> Talking:
     """A channel, as a process of Alba would make it."""
     seconds = Seconds()
@@ -105,5 +106,13 @@ def twilio() -> Iterator[StandInTwilio]:
 def alba(twilio: StandInTwilio) -> Iterator[Talking]:
     """Alba's channel to it."""
     talks = talking(twilio.url)
+    yield talks
+    talks.close()
+
+
+@pytest.fixture
+def hasty(twilio: StandInTwilio) -> Iterator[Talking]:
+    """The same, for where Twilio never answers."""
+    talks = talking(twilio.url, timeouts=SHORT)
     yield talks
     talks.close()

@@ -42,6 +42,7 @@ class StandInTwilio:
 
     def __init__(self, now: Callable[[], datetime] = lambda: NOW) -> None:
         self.account = Account(now)
+        self._contract = twilio_contract()
         self.asked: list[Asked] = []
         self.misfits: list[str] = []  # what the contract had against requests and our own answers
         self.url = ""
@@ -155,8 +156,7 @@ class StandInTwilio:
     def _answer(self, request: web.Request, asked: Asked) -> tuple[int, Any]:
         if request.headers.get("Authorization") != aiohttp.encode_basic_auth(ACCOUNT, TOKEN):
             return 401, error(401, 20003)
-        contract = twilio_contract()
-        wrong = contract.misfits(
+        wrong = self._contract.misfits(
             asked.method, asked.path, asked.query, request.content_type, asked.sent
         )
         if wrong:
@@ -166,7 +166,7 @@ class StandInTwilio:
             status, content = self._do(asked)
         except Refusal as refused:
             return refused.answer
-        self.misfits += contract.answer_misfits(asked.method, asked.path, status, content)
+        self.misfits += self._contract.answer_misfits(asked.method, asked.path, status, content)
         return status, content
 
     def _do(self, asked: Asked) -> tuple[int, Any]:

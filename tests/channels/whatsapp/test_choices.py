@@ -159,7 +159,6 @@ def test_a_content_that_was_deleted_is_made_anew(twilio: StandInTwilio, alba: Ta
         pytest.param(garbage(), id="garbage"),
         pytest.param(garbage(body=b'{"contents": 1}'), id="JSON that is no list"),
         pytest.param(CUT, id="cut"),
-        pytest.param(HANG, id="never an answer"),
     ],
 )
 @pytest.mark.parametrize("on", ["GET /Content", "POST /Content"])
@@ -168,6 +167,15 @@ def test_without_the_content_api_she_gets_numbers_at_once(
 ) -> None:
     twilio.fail(fault, fault, on=on)  # what only reads is asked once more after a cut
     alba.send(say("¿Cómo estás?", "Bien", "Mal"))
+    assert twilio.bodies == [NUMBERED]
+
+
+@pytest.mark.parametrize("on", ["GET /Content", "POST /Content"])
+def test_nobody_waits_long_for_the_content_api(
+    twilio: StandInTwilio, hasty: Talking, on: str
+) -> None:
+    twilio.fail(HANG, on=on)
+    hasty.send(say("¿Cómo estás?", "Bien", "Mal"))
     assert twilio.bodies == [NUMBERED]
 
 

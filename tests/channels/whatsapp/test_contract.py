@@ -21,7 +21,6 @@ import aiohttp
 import pytest
 
 from bot.channels.port import Template
-from bot.channels.whatsapp.client import Timeouts
 from tests.channels.whatsapp.account import MESSAGES
 from tests.channels.whatsapp.conftest import Talking, say, talking
 from tests.channels.whatsapp.contract import CONTRACTS, DOCUMENTS, ROOT, twilio_contract
@@ -29,7 +28,6 @@ from tests.channels.whatsapp.posts import ACCOUNT, SID, TOKEN
 
 PLACES: Final = (".cache/prism/node_modules/.bin/prism", "node_modules/.bin/prism")
 LISTENING: Final = re.compile(r"listening on (http://127\.0\.0\.1:\d+)")
-PATIENT: Final = Timeouts(connect_seconds=10.0, read_seconds=30.0, content_seconds=30.0)
 
 
 @dataclass
@@ -110,7 +108,7 @@ def prism(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prism]:
 @pytest.fixture
 def alba(prism: Prism) -> Iterator[Talking]:
     """Alba's channel to it, which asks nothing that Prism has anything against."""
-    talks = talking(prism.url, timeouts=PATIENT)
+    talks = talking(prism.url)
     yield talks
     talks.close()
     assert prism.complaints == []

@@ -125,7 +125,6 @@ def test_what_may_be_sent_later_says_when(
         pytest.param(garbage(400), id="400 by somebody before Twilio"),
         pytest.param(CUT, id="cut before sending"),
         pytest.param(CUT_AFTER_TAKING, id="cut after sending"),
-        pytest.param(HANG_AFTER_TAKING, id="never an answer"),
     ],
 )
 def test_a_doubt_is_said_and_never_sent_twice(
@@ -135,6 +134,13 @@ def test_a_doubt_is_said_and_never_sent_twice(
     with pytest.raises(UnknownOutcome):
         alba.send(say())
     assert len(twilio.made("POST", "/Messages")) == 1
+
+
+def test_an_answer_that_never_comes_is_a_doubt(twilio: StandInTwilio, hasty: Talking) -> None:
+    twilio.fail(HANG_AFTER_TAKING)
+    with pytest.raises(UnknownOutcome):
+        hasty.send(say())
+    assert hasty.look_up(say()) == twilio.last().sid
 
 
 def test_a_twilio_that_is_down_got_nothing(twilio: StandInTwilio, alba: Talking) -> None:
