@@ -18,7 +18,10 @@ def migrate(database: Database) -> None:
         return
     with database.write() as tx:
         _wait_for_turn(tx)
-        if database.in_memory and _revision(tx) is None:
+        before = _revision(tx)  # another process may have been quicker
+        if before == newest_revision():
+            return
+        if database.in_memory and before is None:
             _make_at_once(tx)
         else:
             from alembic import command
@@ -55,6 +58,7 @@ def _revision(tx: Connection) -> str | None:
 
 
 def _wait_for_turn(tx: Connection) -> None:
+    """One process migrates at a time; SQLite's turn comes with the first statement."""
     if tx.dialect.name == "postgresql":
         tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
 
