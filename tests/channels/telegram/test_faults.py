@@ -139,11 +139,10 @@ async def test_two_chats_that_must_wait_in_a_row_mean_that_everybody_must() -> N
         other = await waits(alba, ANA + 1)
         assert [one.whole_channel for one in (first, again, other)] == [False, False, True]
 
-        telegram.fail()
         await waits(alba, ANA + 1)
         await alba.send(a_message())  # one gets through: the bot as a whole may speak
         telegram.fail(too_many(5))
-        assert (await waits(alba, ANA + 1)).whole_channel is False
+        assert (await waits(alba, ANA)).whole_channel is False
 
 
 async def waits(alba: TelegramChannel, chat_id: int) -> NotNow:

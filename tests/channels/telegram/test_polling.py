@@ -186,6 +186,14 @@ async def test_a_group_is_heard_too() -> None:
         await ear.has(InboundKind.GROUP.value)
 
 
+async def test_it_stops_at_once_in_the_middle_of_a_long_poll(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with polling(Ear()) as (telegram, _):
+        await until(lambda: len(offsets(telegram)) == 1)
+    assert caplog.text == ""
+
+
 async def test_it_stops_at_once_while_it_waits_after_trouble() -> None:
     ear = Ear(fails=1)
     async with polling(ear, pause=lambda _: 3600.0) as (telegram, _):

@@ -14,6 +14,7 @@ from bot.channels.port import (
     Refused,
     Template,
 )
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.limits import LIMITS
 from tests.channels.telegram.faults import too_many
 from tests.channels.telegram.scenes import (
@@ -24,6 +25,7 @@ from tests.channels.telegram.scenes import (
     read,
     telegram_and_alba,
 )
+from tests.channels.telegram.stand_in import TOKEN
 from tests.channels.telegram.world import World
 
 pytestmark = pytest.mark.anyio
@@ -51,6 +53,15 @@ async def test_forged(secret: str | None) -> None:
         post = a_post(telegram.says(telegram.chat(ANA), "hola"), secret)
         with pytest.raises(Forged):
             alba.read(post)
+
+
+async def test_without_a_secret_every_post_is_forged() -> None:
+    """An empty secret would be as good as none: anybody may send an empty header."""
+    for missing in (None, ""):
+        alba = TelegramChannel(TOKEN, missing)
+        with pytest.raises(Forged):
+            alba.read(a_post({"update_id": 1}, ""))
+        await alba.close()
 
 
 async def test_repeated() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -120,26 +120,18 @@ class World:
 
     async def do(self, method: str, asked: Mapping[str, Any]) -> object:
         """Carry out a call that fits the contract. Raises No."""
-        match method:
-            case "getMe":
-                return BOT
-            case "getUpdates":
-                return await self._get_updates(asked)
-            case "sendMessage":
-                return self._send(asked)
-            case "deleteMessages":
-                return self._delete(self._open(asked["chat_id"]), asked["message_ids"])
-            case "leaveChat":
-                self._open(asked["chat_id"]).left = True
-            case "answerCallbackQuery":
-                self.answered.append(asked["callback_query_id"])
-            case "setWebhook":
-                self.webhook = dict(asked)
-            case "deleteWebhook":
-                self.webhook = {}
-            case _:
-                return self._profile(method, asked)
-        return True
+        if method == "getUpdates":
+            return await self._get_updates(asked)
+        played: dict[str, Callable[[], object]] = {
+            "getMe": lambda: BOT,
+            "sendMessage": lambda: self._send(asked),
+            "deleteMessages": lambda: self._delete(asked),
+            "leaveChat": lambda: self._leave(asked),
+            "answerCallbackQuery": lambda: self._calm(asked),
+            "setWebhook": lambda: self._set_webhook(asked),
+            "deleteWebhook": lambda: self._set_webhook({}),
+        }
+        return played.get(method, lambda: self._profile(method, asked))()
 
     def _open(self, chat_id: object) -> Chat:
         # A form says numbers as text; "@name" would be a public channel.
@@ -164,8 +156,21 @@ class World:
             "text": asked["text"],
         }
 
-    def _delete(self, chat: Chat, ids: list[int]) -> object:
+    def _leave(self, asked: Mapping[str, Any]) -> object:
+        self._open(asked["chat_id"]).left = True
+        return True
+
+    def _calm(self, asked: Mapping[str, Any]) -> object:
+        self.answered.append(asked["callback_query_id"])
+        return True
+
+    def _set_webhook(self, asked: Mapping[str, Any]) -> object:
+        self.webhook = dict(asked)
+        return True
+
+    def _delete(self, asked: Mapping[str, Any]) -> object:
         """One message that is too old spoils the lot; those that are not there are passed over."""
+        chat, ids = self._open(asked["chat_id"]), asked["message_ids"]
         if chat.undeletable.intersection(ids):
             raise No(400, "Bad Request: message can't be deleted for everyone")
         chat.deleted += ids
