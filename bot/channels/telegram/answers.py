@@ -5,7 +5,7 @@ The sentences are read only here, and never kept: Telegram's may quote hers.
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.channels.port import ChannelError, NotNow, RefusalReason, Refused, UnknownOutcome
@@ -57,8 +57,15 @@ MEANINGS: Final[tuple[tuple[int, int, str, Callable[[str, float], ChannelError]]
 
 
 def meaning_of(status: int, body: bytes) -> ChannelError:
-    """What an answer that is no success means."""
-    sentence, after_seconds = _read_refusal(body)
+    """What an answer that is no success means.
+
+    A page that some proxy on the way made up is not Telegram's word: nobody is held to have blocked
+    Alba, and no message is given up, because of one.
+    """
+    answer = _parsed(body)
+    if answer.get("ok") is not False and 400 <= status < 500:
+        return NotNow(0.0, str(status))
+    sentence, after_seconds = _read_refusal(answer)
     for lowest, highest, phrase, meaning in MEANINGS:
         if lowest <= status <= highest and phrase in sentence:
             return meaning(str(status), after_seconds)
@@ -81,9 +88,8 @@ def _parsed(body: bytes) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _read_refusal(body: bytes) -> tuple[str, float]:
+def _read_refusal(answer: Mapping[str, object]) -> tuple[str, float]:
     """Telegram's sentence in lower case, and how many seconds it asks to wait."""
-    answer = _parsed(body)
     sentence, parameters = answer.get("description"), answer.get("parameters")
     after = parameters.get("retry_after") if isinstance(parameters, dict) else None
     return (

@@ -20,6 +20,8 @@ from bot.channels.telegram.answers import meaning_of, result_of
 
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
+
 # Raised before a byte of the request was on its way.
 _NEVER_SENT: Final = (
     httpx.ConnectError,
@@ -108,6 +110,7 @@ async def call(asked: Awaitable[T]) -> T:
         return await asked
     except _Meant as meant:
         problem = meant.problem
-    except Exception:  # whatever the library makes of an answer that makes no sense
+    except Exception as error:  # whatever the library makes of an answer that makes no sense
+        log.warning("an answer could not be read (%s)", type(error).__name__)
         problem = UnknownOutcome()
     raise problem

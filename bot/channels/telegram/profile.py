@@ -13,13 +13,9 @@ from telegram import BotCommand
 from bot.channels.port import ChannelError
 from bot.channels.telegram.calling import AlbaBot, call
 from bot.channels.telegram.channel import TelegramChannel
+from bot.translations import N_, Translate, catalogue
 
 log = logging.getLogger(__name__)
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "extract it here, translate it later"
-    """Mark `text` for the catalogues."""
-    return text
 
 
 NAME: Final = "Alba"
@@ -38,7 +34,6 @@ COMMANDS: Final = (
     ("salir", N_("Cerrar")),
 )
 
-Translate = Callable[[str], str]
 DEFAULT_LANGUAGE: Final = ""  # Telegram's word for "whoever has no language of their own here"
 
 
@@ -87,7 +82,7 @@ async def read_profile(channel: TelegramChannel, language: str = DEFAULT_LANGUAG
 async def apply(
     channel: TelegramChannel, translations: Mapping[str, Translate] | None = None
 ) -> Applied:
-    """Make the profile as it should be, in Spanish and in each language of `translations`.
+    """Make the profile as it should be, in Spanish and each language of `translations` (English).
 
     Sets only what differs, for Telegram lets a name be set a few times a day. What fails is logged
     by its type and named in the answer: Alba speaks all the same. Raises NotNow or UnknownOutcome
@@ -95,7 +90,9 @@ async def apply(
     """
     changed: list[str] = []
     failed: list[str] = []
-    for language, translate in {DEFAULT_LANGUAGE: N_, **(translations or {})}.items():
+    if translations is None:
+        translations = {"en": catalogue("en")}
+    for language, translate in {DEFAULT_LANGUAGE: N_, **translations}.items():
         there, ours = await read_profile(channel, language), wanted(translate)
         for item in fields(Profile):
             if getattr(there, item.name) == getattr(ours, item.name):

@@ -18,13 +18,14 @@ from bot.channels.port import (
 )
 from bot.channels.telegram.calling import AlbaBot, call
 from bot.channels.telegram.limits import DELETED_AT_ONCE
+from bot.translations import N_
 
 _CHAT_ID: Final = re.compile(r"-?[0-9]{1,19}")
 _MESSAGE_ID: Final = re.compile(r"[0-9]{1,19}")
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 # Said to whoever put Alba in a group, before she goes: it tells nobody there what she is for.
-LEAVING: Final = "Solo puedo platicar en chats de una persona."
+LEAVING: Final = N_("Solo puedo platicar en chats de una persona.")
 
 
 async def send(bot: AlbaBot, message: Outbound) -> str:

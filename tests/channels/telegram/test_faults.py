@@ -58,7 +58,6 @@ async def what_becomes_of_a_message(fault: Fault) -> ChannelError:
         (refusal(400, "Bad Request: message is too long"), RefusalReason.REJECTED),
         (refusal(400, "Bad Request: BUTTON_DATA_INVALID"), RefusalReason.REJECTED),
         (refusal(413, "Request Entity Too Large"), RefusalReason.REJECTED),
-        (Fault(403, b"no JSON"), RefusalReason.BLOCKED),
     ],
     ids=lambda one: one.body.decode() if isinstance(one, Fault) else one.value,
 )
@@ -76,6 +75,8 @@ async def test_refused_for_good(fault: Fault, reason: RefusalReason) -> None:
         pytest.param(refusal(409, "Conflict"), 0.0, False, id="409"),
         pytest.param(SERVER_ERROR, 0.0, False, id="500"),
         pytest.param(GATEWAY, 0.0, False, id="502 from a gateway"),
+        pytest.param(Fault(403, b"<html>"), 0.0, False, id="403 from a proxy on the way"),
+        pytest.param(Fault(404, b"<html>"), 0.0, False, id="404 from a proxy on the way"),
         pytest.param(refusal(401, "Unauthorized"), TOKEN_WAIT_SECONDS, True, id="a wrong token"),
         pytest.param(refusal(404, "Not Found"), TOKEN_WAIT_SECONDS, True, id="no token at all"),
     ],

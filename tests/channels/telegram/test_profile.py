@@ -8,6 +8,7 @@ from bot.channels.port import NotNow
 from bot.channels.telegram import profile
 from bot.channels.telegram.reading import read_update
 from bot.channels.telegram.sending import LEAVING
+from bot.translations import Translate, catalogue
 from tests.channels.telegram.faults import SERVER_ERROR, too_many
 from tests.channels.telegram.scenes import ANA, telegram_and_alba
 from tests.channels.telegram.world import World
@@ -22,6 +23,9 @@ TELLING = re.compile(
 )
 
 
+SPANISH: dict[str, Translate] = {}  # and no other language
+
+
 def shouted(text: str) -> str:
     """A catalogue that can be told from the source."""
     return text.upper()
@@ -29,18 +33,18 @@ def shouted(text: str) -> str:
 
 async def test_everything_is_set_once_and_then_nothing() -> None:
     async with telegram_and_alba() as (telegram, alba):
-        assert await profile.apply(alba) == profile.Applied(changed=ITEMS)
+        assert await profile.apply(alba, SPANISH) == profile.Applied(changed=ITEMS)
         assert await profile.read_profile(alba) == profile.wanted()
         before = len(telegram.calls)
-        assert await profile.apply(alba) == profile.Applied()
+        assert await profile.apply(alba, SPANISH) == profile.Applied()
         assert all(method.startswith("getMy") for method, _ in telegram.calls[before:])
 
 
 async def test_only_what_differs_is_set() -> None:
     async with telegram_and_alba() as (telegram, alba):
-        await profile.apply(alba)
+        await profile.apply(alba, SPANISH)
         telegram.profile["Description", ""] = "otra cosa"
-        assert await profile.apply(alba) == profile.Applied(changed=("description",))
+        assert await profile.apply(alba, SPANISH) == profile.Applied(changed=("description",))
         assert telegram.profile["Description", ""] == profile.DESCRIPTION
 
 
@@ -54,11 +58,18 @@ async def test_another_language_has_its_own_words_and_the_same_name() -> None:
     assert spanish == profile.wanted()
 
 
+async def test_english_is_set_without_being_asked_for() -> None:
+    async with telegram_and_alba() as (telegram, alba):
+        await profile.apply(alba)
+        assert await profile.read_profile(alba, "en") == profile.wanted(catalogue("en"))
+        assert ("Description", "") in telegram.profile
+
+
 async def test_what_fails_is_named_and_keeps_nothing_else_back() -> None:
     async with telegram_and_alba() as (telegram, alba):
         telegram.fail(too_many(40_000), method="setMyName")
         telegram.fail(SERVER_ERROR, method="setMyCommands")
-        applied = await profile.apply(alba)
+        applied = await profile.apply(alba, SPANISH)
     assert applied.failed == ("name", "commands")
     assert applied.changed == ("short_description", "description")
 
@@ -67,7 +78,7 @@ async def test_a_profile_that_cannot_be_read_is_told() -> None:
     async with telegram_and_alba() as (telegram, alba):
         telegram.fail(SERVER_ERROR, method="getMyName")
         with pytest.raises(NotNow):
-            await profile.apply(alba)
+            await profile.apply(alba, SPANISH)
 
 
 @pytest.mark.parametrize(
