@@ -119,11 +119,6 @@ class Keyring:
         """The key that seals now."""
         return self._ring.newest
 
-    @property
-    def oldest(self) -> Key:
-        """The key that every process which shares the database surely has while keys rotate."""
-        return self._ring.keys[-1]
-
     def seal(self, purpose: str, plain: bytes) -> bytes:
         """Encrypt under the newest key; it opens for the same purpose only."""
         key = self._ring.newest

@@ -1,0 +1,274 @@
+"""Whose address is this? Found by its hash, made once only, on both databases."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+
+from db import keys
+from db.addresses import canonical_address
+from db.encryption import Keyring, Sealed
+from db.statuses import IdentityStatus
+from db.tables.people import contacts, identities
+from db.tables.whole import SEALED
+
+ADDRESS: Final = SEALED[identities.c.address]
+DEFAULT_ZONE: Final = "America/Mexico_City"
+# When retention first looks at somebody new (DESIGN.md, "What is personal").
+FIRST_SWEEP: Final[Mapping[str, timedelta]] = {"web": timedelta(minutes=30)}
+FIRST_SWEEP_ELSEWHERE: Final = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An address on a channel, as the provider wrote it; `zone` only where it tells of her own."""
+
+    channel: str
+    address: str = field(repr=False)
+    zone: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whose address it is."""
+
+    identity_id: int
+    contact_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One address of hers, to send to."""
+
+    id: int
+    contact_id: int
+    channel: str
+    address: Sealed
+    status: IdentityStatus
+    status_at: datetime
+    last_in_at: datetime | None
+
+
+class TakenAddress(Exception):
+    """This address is another contact's already: a person must decide whether both are one."""
+
+    def __init__(self) -> None:
+        """Use the docstring; whose it is stays untold."""
+        super().__init__(self.__doc__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    known: Known
+    forgotten: bool
+
+
+_IDENTITY: Final = select(
+    identities.c.id,
+    identities.c.contact_id,
+    identities.c.channel,
+    identities.c.address,
+    identities.c.status,
+    identities.c.status_at,
+    identities.c.last_in_at,
+)
+_BY_HASH: Final = (
+    select(
+        identities.c.address_hash,
+        identities.c.id,
+        identities.c.contact_id,
+        contacts.c.forgotten_at,
+    )
+    .join(contacts, contacts.c.id == identities.c.contact_id)
+    .where(
+        identities.c.channel == bindparam("channel"),
+        identities.c.address_hash.in_(bindparam("hashes", expanding=True)),
+    )
+)
+_TURN: Final = text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k")
+
+
+def find_or_make(
+    tx: Connection, keyring: Keyring, senders: Iterable[Sender], now: datetime
+) -> dict[Sender, Known]:
+    """Whose addresses these are, made where they are new: one contact for one address.
+
+    Who had herself forgotten and writes again is somebody new. Raises UnknownKey.
+    """
+    spelled = {sender: _canonical(sender) for sender in senders}
+    first = {canonical: sender for sender, canonical in reversed(spelled.items())}
+    found = _find(tx, keyring, first)
+    missing = [each for each in first if each not in found or found[each].forgotten]
+    if missing:
+        _wait_for_turn(tx, keyring, missing)
+        keys.agree(tx, keyring)
+        found |= _find(tx, keyring, missing)
+        new = [each for each in missing if each not in found]
+        found |= _make(tx, keyring, {each: first[each] for each in new}, now)
+        found |= _begin_anew(tx, {each: found[each] for each in missing}, first, now)
+    return {sender: found[canonical].known for sender, canonical in spelled.items()}
+
+
+def find(tx: Connection, keyring: Keyring, sender: Sender) -> Known | None:
+    """Whose address it is; None for nobody's, and for hers who had herself forgotten."""
+    found = _find(tx, keyring, [_canonical(sender)]).get(_canonical(sender))
+    return None if found is None or found.forgotten else found.known
+
+
+def join(tx: Connection, keyring: Keyring, contact_id: int, sender: Sender, now: datetime) -> Known:
+    """Give a contact one more address. Raises TakenAddress when it is another's."""
+    canonical = _canonical(sender)
+    _wait_for_turn(tx, keyring, [canonical])
+    keys.agree(tx, keyring)
+    found = _find(tx, keyring, [canonical]).get(canonical)
+    if found is None:
+        row = _row(keyring, sender, canonical, contact_id, now)
+        made = tx.execute(insert(identities).values(row).returning(identities.c.id))
+        return Known(made.scalar_one(), contact_id)
+    if found.known.contact_id != contact_id:
+        raise TakenAddress
+    return found.known
+
+
+def of_contact(tx: Connection, keyring: Keyring, contact_id: int) -> tuple[Identity, ...]:
+    """All her addresses, oldest first."""
+    rows = tx.execute(
+        _IDENTITY.where(identities.c.contact_id == contact_id).order_by(identities.c.id)
+    )
+    return tuple(_identity(keyring, row._mapping) for row in rows)
+
+
+def read(tx: Connection, keyring: Keyring, ids: Sequence[int]) -> dict[int, Identity]:
+    """Identities by id, for sending to them."""
+    rows = tx.execute(_IDENTITY.where(identities.c.id.in_(ids)))
+    return {row.id: _identity(keyring, row._mapping) for row in rows}
+
+
+def heard(tx: Connection, ids: Sequence[int], now: datetime) -> None:
+    """She wrote from there: it is reachable, whatever was thought before."""
+    tx.execute(
+        update(identities)
+        .where(identities.c.id.in_(ids))
+        .values(last_in_at=now, status=IdentityStatus.REACHABLE, status_at=now)
+    )
+
+
+def set_status(tx: Connection, identity_id: int, status: IdentityStatus, now: datetime) -> None:
+    """What a provider told of an address."""
+    tx.execute(
+        update(identities)
+        .where(identities.c.id == identity_id, identities.c.status != status)
+        .values(status=status, status_at=now)
+    )
+
+
+def _canonical(sender: Sender) -> tuple[str, str]:
+    return sender.channel, canonical_address(sender.channel, sender.address)
+
+
+def _find(
+    tx: Connection, keyring: Keyring, wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], _Found]:
+    by_channel: dict[str, dict[bytes, tuple[str, str]]] = {}
+    for channel, address in wanted:
+        hashes = by_channel.setdefault(channel, {})
+        for digest in keyring.hashes_of(channel, address):
+            hashes[digest] = (channel, address)
+    return {
+        hashes[bytes(row.address_hash)]: _Found(
+            Known(row.id, row.contact_id), row.forgotten_at is not None
+        )
+        for channel, hashes in by_channel.items()
+        for row in tx.execute(_BY_HASH, {"channel": channel, "hashes": list(hashes)})
+    }
+
+
+def _wait_for_turn(tx: Connection, keyring: Keyring, wanted: Iterable[tuple[str, str]]) -> None:
+    """Until the commit nobody else makes these addresses; others are not held up.
+
+    The lock's number comes from the oldest key, which all processes have while keys rotate. On
+    SQLite the whole transaction is such a lock.
+    """
+    if tx.dialect.name == "postgresql":
+        numbers = {keyring.hashes_of(*each)[-1][-8:] for each in wanted}
+        ordered = sorted(int.from_bytes(each, signed=True) for each in numbers)
+        tx.execute(_TURN, {"keys": ordered})
+
+
+def _make(
+    tx: Connection, keyring: Keyring, new: Mapping[tuple[str, str], Sender], now: datetime
+) -> dict[tuple[str, str], _Found]:
+    if not new:
+        return {}
+    owners = _new_contacts(tx, list(new.values()), now)
+    rows = [
+        _row(keyring, sender, canonical, owner, now)
+        for (canonical, sender), owner in zip(new.items(), owners, strict=True)
+    ]
+    made = tx.execute(
+        insert(identities).returning(identities.c.id, sort_by_parameter_order=True), rows
+    ).scalars()
+    return {
+        canonical: _Found(Known(identity, owner), forgotten=False)
+        for canonical, identity, owner in zip(new, made, owners, strict=True)
+    }
+
+
+def _begin_anew(
+    tx: Connection,
+    found: Mapping[tuple[str, str], _Found],
+    senders: Mapping[tuple[str, str], Sender],
+    now: datetime,
+) -> dict[tuple[str, str], _Found]:
+    """Her address moves to a new contact; what was forgotten keeps no way to her."""
+    again = {each: known for each, known in found.items() if known.forgotten}
+    if not again:
+        return {}
+    owners = _new_contacts(tx, [senders[each] for each in again], now)
+    renewed: dict[tuple[str, str], _Found] = {}
+    for (canonical, before), owner in zip(again.items(), owners, strict=True):
+        identity = before.known.identity_id
+        tx.execute(update(identities).where(identities.c.id == identity).values(contact_id=owner))
+        renewed[canonical] = _Found(Known(identity, owner), forgotten=False)
+    return renewed
+
+
+def _new_contacts(tx: Connection, senders: Sequence[Sender], now: datetime) -> list[int]:
+    rows = [
+        {
+            "created_at": now,
+            "zone": sender.zone or DEFAULT_ZONE,
+            "sweep_at": now + FIRST_SWEEP.get(sender.channel, FIRST_SWEEP_ELSEWHERE),
+        }
+        for sender in senders
+    ]
+    made = tx.execute(insert(contacts).returning(contacts.c.id, sort_by_parameter_order=True), rows)
+    return list(made.scalars())
+
+
+def _row(
+    keyring: Keyring, sender: Sender, canonical: tuple[str, str], contact_id: int, now: datetime
+) -> dict[str, Any]:
+    return {
+        "contact_id": contact_id,
+        "channel": sender.channel,
+        "address_hash": keyring.hash_address(*canonical),
+        "address": keyring.seal_text(ADDRESS, sender.address),
+        "status": IdentityStatus.REACHABLE,
+        "status_at": now,
+        "created_at": now,
+    }
+
+
+def _identity(keyring: Keyring, row: Mapping[Any, Any]) -> Identity:
+    return Identity(
+        id=row["id"],
+        contact_id=row["contact_id"],
+        channel=row["channel"],
+        address=keyring.open_text(ADDRESS, bytes(row["address"])),
+        status=IdentityStatus(row["status"]),
+        status_at=row["status_at"],
+        last_in_at=row["last_in_at"],
+    )
