@@ -12,8 +12,8 @@ class Cue(IntEnum):
     DENIED = 0  # "ya no vivo en"
     NONE = 1
     OF = 2  # "de": an abogado de …, the colour of …
-    TOWARDS = 3  # "a", "para", "por", "hasta"
-    FROM = 4  # "soy de", "vengo de", "salí de": a place, but perhaps not where she is
+    FROM = 3  # "soy de", "vengo de", "salí de": surely a place, but perhaps not where she is
+    TOWARDS = 4  # "a", "para", "por", "hasta": perhaps a place
     IN = 5  # "en", "municipio de", "cerca de"
     LIVES = 6  # "vivo en", "estoy en"
 
@@ -44,6 +44,24 @@ _COMES: Final = frozenset(
 )
 _TOWARDS: Final = frozenset(words("a al para pa por x hasta desde hacia asia rumbo"))
 _PAST: Final = frozenset(words("vivia estaba estuve vivi andaba antes"))
+
+_STREETS: Final = frozenset(
+    words(
+        "calle av avenida blvd boulevard calzada calz metro estacion hospital mercado escuela "
+        "primaria secundaria prepa plaza parque cerrada privada callejon esquina glorieta cine "
+        "hotel clinica edificio torre kinder guarderia iglesia parroquia banco terminal eje puente "
+        "abogado abogada licenciado licenciada lic doctor doctora juez jueza senor senora don "
+        "dona llamo llama nombre virgen san santa"
+    )
+)
+
+
+def is_of_a_street(said: list[str], start: int) -> bool:
+    """Whether the name is a street's, a station's or a person's: "calle Reforma", "señor León"."""
+    at = start - 1
+    while at >= 0 and said[at] in ("de", "la", "el", "del", "los", "las"):
+        at -= 1
+    return at >= 0 and said[at] in _STREETS
 
 
 def cue_before(said: list[str], start: int) -> Cue:

@@ -13,8 +13,10 @@ from rapidfuzz.distance import OSA
 from bot.understanding.place_names import sound
 
 _DATA: Final = Path(__file__).parent / "places_data"
-_SHORTEST_MISSPELT: Final = 5  # letters: a shorter name must sound right
-_ONE_SLIP: Final = 8  # letters: a name up to here forgives one slip, a longer one two
+_SHORTEST_HEARD: Final = 4  # letters: a shorter name must be written right
+_SHORTEST_MISSPELT: Final = 6  # letters: a shorter name must sound right
+_ONE_SLIP: Final = 9  # letters: a name up to here forgives one slip, a longer one two
+_KNOWN_BY_MANY: Final = 40  # settlements: a smaller municipality must sound right
 
 
 class Level(StrEnum):
@@ -71,28 +73,41 @@ class Gazetteer:
     def __init__(self) -> None:
         """Read the data files: about 25 ms, once in the life of a process."""
         self.states = [(row[0], row[1]) for row in _rows("states.tsv")]
+        self.numbers = {code: f"{n:02d}" for n, (code, _) in enumerate(self.states, start=1)}
         self.municipalities = {row[0]: _municipality(row) for row in _rows("municipalities.tsv")}
         self._written: dict[str, tuple[str, str]] = {}
         self._heard: defaultdict[str, list[str]] = defaultdict(list)
-        self.longest = 1
+        self._longest: dict[str, int] = {}
         for name, heard, care, references in _rows("names.tsv"):
             self._written[name] = (care, references)
             self._heard[heard or name].append(name)
-            self.longest = max(self.longest, name.count(" ") + 1)
+            first, count = (heard or name).partition(" ")[0], name.count(" ") + 1
+            if count > self._longest.get(first, 0):
+                self._longest[first] = count
+        self._words = frozenset(
+            word for row in _rows("not_misspelt.txt") for word in row[0].split()
+        )
         self._buckets: dict[tuple[str, int], list[str]] = {}
+
+    def longest_from(self, word: str) -> int:
+        """How many words the longest name has that begins with a word that sounds so; 0: none."""
+        return self._longest.get(sound(word), 0)
 
     def exact(self, folded: str) -> Name | None:
         """The name so written, or the names that sound so."""
         row = self._written.get(folded)
         if row is not None:
             return self._name([row])
-        names = self._heard.get(sound(folded))
-        return self._name([self._written[name] for name in names]) if names else None
+        if len(folded) < _SHORTEST_HEARD or folded in self._words:
+            return None
+        names = self._heard.get(sound(folded), ())
+        known = [name for name in names if len(name) > _SHORTEST_MISSPELT or self._is_known(name)]
+        return self._name([self._written[name] for name in known], heard=True)
 
     def misspelt(self, folded: str) -> Name | None:
         """The names nearest to this by sound, when it is a slip or two away; localities not."""
         heard = sound(folded)
-        if len(heard) < _SHORTEST_MISSPELT:
+        if len(heard) < _SHORTEST_MISSPELT - 1 or folded in self._words:
             return None
         allowed = 1 if len(heard) <= _ONE_SLIP else 2
         best, nearest = allowed, list[str]()
@@ -102,7 +117,8 @@ class Gazetteer:
                 best, nearest = distance, [candidate]
             elif distance == best:
                 nearest.append(candidate)
-        return self._name([self._written[n] for h in nearest for n in self._heard[h]]) or None
+        names = [name for found in nearest for name in self._heard[found]]
+        return self._name([self._written[name] for name in names], heard=True)
 
     def beginning(self, folded: str) -> Name | None:
         """Municipalities whose name begins with these words: "san juan" as San Juan del Río."""
@@ -128,19 +144,28 @@ class Gazetteer:
 
     def _fill_buckets(self) -> None:
         for heard, names in self._heard.items():
-            levels = {self._written[name][1][0] for name in names}
-            if levels & {"M", "A", "S"}:
+            if len(heard) >= _SHORTEST_MISSPELT and any(self._is_known(name) for name in names):
                 self._buckets.setdefault((heard[0], len(heard)), []).append(heard)
 
-    def _name(self, rows: list[tuple[str, str]]) -> Name | None:
+    def _is_known(self, name: str) -> bool:
+        care, references = self._written[name]
+        if care in ("w", "n"):
+            return False
+        read = [self._reference(reference) for reference in references.split()]
+        return any(r.level is Level.STATE or r.size >= _KNOWN_BY_MANY for r in read)
+
+    def _name(self, rows: list[tuple[str, str]], *, heard: bool = False) -> Name | None:
         if not rows:
             return None
+        care = Care(rows[0][0])
         found: dict[str, Reference] = {}
         for _, references in rows:
             for reference in references.split():
                 read = self._reference(reference)
                 found.setdefault(read.code, read)
-        return Name(Care(rows[0][0]), tuple(found.values()))
+        if heard and care is Care.NONE:
+            care = Care.CUE  # a name that only sounds so needs more than to be there
+        return Name(care, tuple(found.values()))
 
     def _reference(self, written: str) -> Reference:
         level, (code, _, size) = Level(written[0]), written[1:].partition(":")
