@@ -1,16 +1,17 @@
 """How does Alba reach its database? One way to write and one to read, on SQLite and PostgreSQL."""
 
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+
+from db.waiting_line import WaitingLine
 
 BUSY_TIMEOUT_MS: Final = 5000
 CACHED_STATEMENTS: Final = 512
@@ -28,11 +29,14 @@ class UnknownDatabase(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The way to write and the way to read. `repr` shows no URL, for it may hold a password."""
+    """The way to write and the way to read. `repr` shows no URL, for it may hold a password.
+
+    `line` is where threads wait for SQLite, which has one writer; in memory readers wait there too.
+    """
 
     writing: Engine = field(repr=False)
     reading: Engine = field(repr=False)
-    _guard: AbstractContextManager[object] | None = field(repr=False, default=None)
+    line: WaitingLine | None = field(repr=False, default=None)
 
     @property
     def is_postgresql(self) -> bool:
@@ -42,29 +46,26 @@ class Database:
     @property
     def in_memory(self) -> bool:
         """Whether all is gone when the process ends."""
-        return self._guard is not None
+        return self.reading is self.writing
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that may write. Leaving without `commit()` undoes everything.
 
-        On SQLite it is BEGIN IMMEDIATE from its first statement: what was read stays true.
+        On SQLite it is BEGIN IMMEDIATE from its first statement: what was read stays true. Raises
+        AlreadyInside or StillBusy there.
         """
-        if self._guard is None:
-            with self.writing.connect() as tx:
-                yield tx
-            return
-        with self._guard, self.writing.connect() as tx:
+        with self.line or nullcontext(), self.writing.connect() as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one moment and may not write."""
-        if self._guard is None:
+        if not self.in_memory:
             with self.reading.connect() as tx:
                 yield tx
             return
-        with self._guard, self.writing.connect() as tx:
+        with self.write() as tx:
             tx.exec_driver_sql("PRAGMA query_only = ON")
             try:
                 yield tx
@@ -104,11 +105,11 @@ def _connect_memory() -> Database:
     )
     event.listen(engine, "connect", _on_connect("PRAGMA foreign_keys = ON"))
     event.listen(engine, "begin", _begin_immediate)
-    return Database(engine, engine, threading.RLock())
+    return Database(engine, engine, WaitingLine())
 
 
 def _connect_file(url: URL) -> Database:
-    """A pool of one writer, so that threads queue fairly instead of polling the file's lock."""
+    """One writer, for whom threads wait in line instead of polling the file's lock."""
     if url.database and not url.database.startswith("file:"):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     settings = {"check_same_thread": False, "cached_statements": CACHED_STATEMENTS}
@@ -123,7 +124,7 @@ def _connect_file(url: URL) -> Database:
     )
     event.listen(reading, "connect", _on_connect(*pragmas, "PRAGMA query_only = ON"))
     event.listen(reading, "begin", _begin)
-    return Database(writing, reading)
+    return Database(writing, reading, WaitingLine())
 
 
 def _connect_postgresql(url: URL) -> Database:

@@ -98,7 +98,8 @@ def _renew_table(
 
 def _stale_rows(table: Table, keyring: Keyring, last: Sequence[Any] | None, batch: int) -> Any:
     columns = _columns(table)
-    wanted = select(*table.primary_key, *columns).where(
+    spoken_on = [table.c.channel] if any(column in HASHED for column in columns) else []
+    wanted = select(*table.primary_key, *spoken_on, *columns).where(
         or_(*(_is_stale(column, keyring) for column in columns))
     )
     if last is not None:

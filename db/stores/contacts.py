@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 
-from db.tables.people import contacts
+from db.statuses import IdentityStatus
+from db.tables.people import contacts, identities
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,22 @@ class Contact:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class LastIdentity:
+    """Where she can be reached, and in which language."""
+
+    identity_id: int
+    channel: str
+    language: str
+
+
+_LAST: Final = (
+    select(identities.c.id, identities.c.channel, contacts.c.language)
+    .join(contacts, contacts.c.id == identities.c.contact_id)
+    .where(identities.c.status == IdentityStatus.REACHABLE, contacts.c.forgotten_at.is_(None))
+    .order_by(identities.c.last_in_at.desc().nulls_last(), identities.c.id)
+    .limit(1)
+)
 _CONTACT: Final = select(
     contacts.c.id,
     contacts.c.zone,
@@ -51,14 +68,21 @@ def hold(tx: Connection, contact_id: int) -> Contact | None:
     return None if row is None else Contact(**row._mapping)
 
 
-def set_consent(tx: Connection, contact_id: int, at: datetime | None) -> None:
-    """Since when Alba may write first; None: it may not."""
-    _change(tx, contact_id, {"consent_at": at})
+def last_identity(tx: Connection, contact_id: int) -> LastIdentity | None:
+    """Where to write to her first: the reachable address that she used last; None without one."""
+    row = tx.execute(_LAST.where(identities.c.contact_id == contact_id)).first()
+    return None if row is None else LastIdentity(*row)
 
 
-def set_stopped(tx: Connection, contact_id: int, at: datetime | None) -> None:
-    """Since when she wants no more messages; None: she does."""
-    _change(tx, contact_id, {"stopped_at": at})
+def allow_writing(tx: Connection, contact_id: int, allowed: bool, now: datetime) -> None:
+    """Whether Alba may write first. Who allows it wants messages again."""
+    agreed = {"consent_at": now, "stopped_at": None}
+    _change(tx, contact_id, agreed if allowed else {"consent_at": None})
+
+
+def stop(tx: Connection, contact_id: int, now: datetime) -> None:
+    """She wants no more messages that she did not ask for."""
+    _change(tx, contact_id, {"stopped_at": now, "consent_at": None})
 
 
 def set_zone(tx: Connection, contact_id: int, zone: str) -> None:
@@ -71,9 +95,22 @@ def set_language(tx: Connection, contact_id: int, language: str) -> None:
     _change(tx, contact_id, {"language": language})
 
 
-def _change(tx: Connection, contact_id: int, values: Mapping[str, Any]) -> None:
+def note_blocked(tx: Connection, identity_id: int, blocked: bool, now: datetime) -> None:
+    """She, or who holds her phone, blocked Alba there, or came back."""
+    status = IdentityStatus.BLOCKED if blocked else IdentityStatus.REACHABLE
+    set_identity_status(tx, identity_id, status, now)
+
+
+def set_identity_status(
+    tx: Connection, identity_id: int, status: IdentityStatus, now: datetime
+) -> None:
+    """What a provider told of an address; the time is that of the last change."""
     tx.execute(
-        update(contacts)
-        .where(contacts.c.id == contact_id)
-        .values({**values, "version": contacts.c.version + 1})
+        update(identities)
+        .where(identities.c.id == identity_id, identities.c.status != status)
+        .values(status=status, status_at=now)
     )
+
+
+def _change(tx: Connection, contact_id: int, values: Mapping[str, Any]) -> None:
+    tx.execute(update(contacts).where(contacts.c.id == contact_id).values(values))

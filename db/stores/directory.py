@@ -186,6 +186,14 @@ def read_closures(tx: Connection, now: datetime) -> tuple[Closure, ...]:
     )
 
 
+def closed(tx: Connection, now: datetime) -> frozenset[str]:
+    """The services that are closed now."""
+    until = or_(closures.c.until_at.is_(None), closures.c.until_at > now)
+    return frozenset(
+        tx.execute(select(closures.c.service_id).where(closures.c.from_at <= now, until)).scalars()
+    )
+
+
 def is_shown(texts: Mapping[str, str]) -> bool:
     """Whether she could act on it: there is some way to reach it."""
     return any(texts.get(way, "").strip() for way in WAYS_TO_REACH)

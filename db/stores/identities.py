@@ -155,15 +155,6 @@ def heard(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     )
 
 
-def set_status(tx: Connection, identity_id: int, status: IdentityStatus, now: datetime) -> None:
-    """What a provider told of an address."""
-    tx.execute(
-        update(identities)
-        .where(identities.c.id == identity_id, identities.c.status != status)
-        .values(status=status, status_at=now)
-    )
-
-
 def _canonical(sender: Sender) -> tuple[str, str]:
     return sender.channel, canonical_address(sender.channel, sender.address)
 

@@ -125,7 +125,7 @@ def test_what_providers_tell_of_an_address_is_kept(database: Database, keyring: 
     known = make(database, keyring, ANA)[ANA]
     later = NOW + timedelta(hours=1)
     with database.write() as tx:
-        identities.set_status(tx, known.identity_id, IdentityStatus.BLOCKED, later)
+        contacts.set_identity_status(tx, known.identity_id, IdentityStatus.BLOCKED, later)
         blocked = identities.read(tx, keyring, [known.identity_id])[known.identity_id]
         identities.heard(tx, [known.identity_id], later)
         back = identities.read(tx, keyring, [known.identity_id])[known.identity_id]
@@ -164,13 +164,32 @@ def test_a_process_that_can_reads_the_keys_again(database: Database) -> None:
 def test_a_contact_is_changed_and_read(database: Database, keyring: Keyring) -> None:
     ana = make(database, keyring, ANA)[ANA].contact_id
     with database.write() as tx:
-        contacts.set_consent(tx, ana, NOW)
-        contacts.set_stopped(tx, ana, NOW)
-        contacts.set_stopped(tx, ana, None)
+        contacts.stop(tx, ana, NOW)
+        stopped = contacts.hold(tx, ana)
+        contacts.allow_writing(tx, ana, allowed=True, now=NOW)
         contacts.set_zone(tx, ana, "America/Tijuana")
         contacts.set_language(tx, ana, "en")
         changed = contacts.hold(tx, ana)
         assert contacts.read(tx, ana + 1) is None
+    assert stopped is not None
+    assert (stopped.consent_at, stopped.stopped_at) == (None, NOW)
     assert changed is not None
     assert (changed.consent_at, changed.stopped_at) == (NOW, None)
-    assert (changed.zone, changed.language, changed.version) == ("America/Tijuana", "en", 5)
+    assert (changed.zone, changed.language) == ("America/Tijuana", "en")
+
+
+def test_she_is_written_to_where_she_wrote_last(database: Database, keyring: Keyring) -> None:
+    ana = make(database, keyring, ANA)[ANA]
+    with database.write() as tx:
+        telegram = identities.join(tx, keyring, ana.contact_id, EVA, NOW).identity_id
+        seen = [contacts.last_identity(tx, ana.contact_id)]
+        identities.heard(tx, [telegram], NOW)
+        seen.append(contacts.last_identity(tx, ana.contact_id))
+        contacts.note_blocked(tx, telegram, blocked=True, now=NOW)
+        seen.append(contacts.last_identity(tx, ana.contact_id))
+        contacts.note_blocked(tx, telegram, blocked=False, now=NOW)
+        seen.append(contacts.last_identity(tx, ana.contact_id))
+        tx.execute(update(people.contacts).values(forgotten_at=NOW))
+        assert contacts.last_identity(tx, ana.contact_id) is None
+    where = [each.identity_id for each in seen if each]
+    assert where == [ana.identity_id, telegram, ana.identity_id, telegram]

@@ -1,0 +1,28 @@
+"""What has she told that Alba may need again? Facts by name, sealed."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from db.encryption import Keyring
+from db.tables.people import facts
+
+
+def remember(
+    tx: Connection, keyring: Keyring, contact_id: int, name: str, value: str, now: datetime
+) -> None:
+    """Keep a fact, in place of an older one of that name; an empty value forgets it."""
+    if not value:
+        tx.execute(delete(facts).where(facts.c.contact_id == contact_id, facts.c.name == name))
+        return
+    insert = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    sealed = keyring.seal_text("facts.value", value)
+    tx.execute(
+        insert(facts)
+        .values(contact_id=contact_id, name=name, value=sealed, at=now)
+        .on_conflict_do_update(
+            index_elements=[facts.c.contact_id, facts.c.name], set_={"value": sealed, "at": now}
+        )
+    )
