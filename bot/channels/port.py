@@ -31,6 +31,7 @@ class InboundKind(StrEnum):
     START = "start"  # Telegram's /start, with a payload or without
     GROUP = "group"  # somebody put Alba in a group: it is left politely
     BLOCKED = "blocked"  # she blocked Alba, or came back (`text` is "blocked" or "unblocked")
+    RANG = "rang"  # not she but the clock: no channel reads this, the road puts it there
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,8 @@ class ChannelLimits:
 
     `window` is how long after her last message free text may go out; None: always.
     `looks_up` says whether an unknown outcome can be looked up at the provider.
-    `receipts` says whether the provider ever reports delivery.
+    `receipts` says whether the provider ever reports delivery. `keeps_bodies`: the provider keeps
+    words and media until they are deleted, out of her sight, so Alba deletes what is processed.
     """
 
     text: int
@@ -176,6 +178,7 @@ class ChannelLimits:
     looks_up: bool
     receipts: bool
     erases_within: timedelta | None
+    keeps_bodies: bool = False
 
 
 class ChannelError(Exception):

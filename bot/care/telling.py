@@ -1,0 +1,46 @@
+"""How is she told something outside a turn? On the channel she last used, in her language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.bodies import Spoken, spoken_body
+from bot.translations import catalogue
+from db.encryption import Keyring
+from db.statuses import Lane, OutboxKind, OutboxStatus
+from db.stores import contacts
+
+
+def notice(
+    tx: Connection,
+    keyring: Keyring,
+    contact_id: int,
+    msgid: str,
+    values: Mapping[str, str],
+    *,
+    reference: str,
+    case_id: int,
+    now: datetime,
+    kind: OutboxKind = OutboxKind.NOTICE,
+) -> dict[str, Any] | None:
+    """The outbox's row that tells her; None when no address of hers can be reached."""
+    to = contacts.last_identity(tx, contact_id)
+    if to is None:
+        return None
+    words = catalogue(to.language)(msgid).format(**values)
+    return {
+        "recipient": f"c{contact_id}",
+        "contact_id": contact_id,
+        "identity_id": to.identity_id,
+        "channel": to.channel,
+        "lane": Lane.REPLY,
+        "kind": kind,
+        "body": keyring.seal("outbox.body", spoken_body(Spoken(words))),
+        "reference": reference,
+        "status": OutboxStatus.QUEUED,
+        "due_at": now,
+        "created_at": now,
+        "case_id": case_id,
+    }

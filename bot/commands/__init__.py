@@ -1,0 +1,1 @@
+"""The `alba` command: each module one command, started by `main`."""

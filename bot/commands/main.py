@@ -1,0 +1,48 @@
+"""Which commands does `alba` have? A line each; a command's module is imported when it is called."""
+
+import importlib
+from typing import Final
+
+import click
+
+COMMANDS: Final = {
+    "run": ("bot.commands.run", "Todo en un proceso: páginas, avisos y reloj."),
+    "web": ("bot.commands.run", "Solo las páginas y los webhooks (Procfile)."),
+    "worker": ("bot.commands.run", "Solo los turnos, los envíos y el reloj (Procfile)."),
+    "migrate": ("bot.commands.migrate", "Pone al día la base de datos y el directorio."),
+    "chat": ("bot.commands.chat", "Platica con Alba en la terminal; --json para programas."),
+    "understand": ("bot.commands.understand", "Qué entiende Alba de cada línea de la entrada."),
+    "flows": ("bot.commands.flows", "Revisa y dibuja el libro de flujos."),
+    "doctor": ("bot.commands.doctor", "Qué está configurado, alcanzable, atrasado o falta."),
+    "keys": ("bot.commands.keys", "Cambia las llaves de cifrado sin parar."),
+}
+
+
+class _Lazy(click.Group):
+    """Imports only the command that is called: a start must not cost what it doesn't use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Comandos"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=_Lazy)
+def main() -> None:
+    """Alba: la compañía que una mujer encuentra en su teléfono."""
+
+
+if __name__ == "__main__":
+    main()

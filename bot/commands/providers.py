@@ -1,0 +1,102 @@
+"""Which roads to a contact are configured, and where does one talk to Alba?"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+
+from bot.channels.port import Channel, Inbound, Receipt
+from bot.channels.web.channel import WebChannel
+from bot.organisation import Organisation
+from bot.road.clocks import SystemClock
+from bot.settings import Settings
+from bot.wiring import Alba
+from db.engine import Database
+from db.stores import contents
+
+Accept = Callable[[Sequence[Inbound | Receipt]], Awaitable[None]]
+
+
+def channels(settings: Settings, database: Database) -> dict[str, Channel]:
+    """The channels that are configured; a provider's library is imported only for its own."""
+    found: dict[str, Channel] = {"web": WebChannel()}
+    if settings.telegram is not None:
+        from bot.channels.telegram.channel import TelegramChannel
+
+        telegram = settings.telegram
+        found["telegram"] = TelegramChannel(
+            telegram.token, telegram.webhook_secret, telegram.api_url
+        )
+    if settings.twilio is not None and settings.public_url is not None:
+        from bot.channels.whatsapp.channel import WhatsAppChannel
+
+        twilio = settings.twilio
+        found["whatsapp"] = WhatsAppChannel(
+            twilio.account_sid,
+            twilio.auth_token,
+            twilio.whatsapp_from,
+            twilio.api_url,
+            settings.public_url,
+            registry=_StoredContents(database),
+        )
+    return found
+
+
+class _StoredContents:
+    """Twilio's contents by name, kept in the database so that all processes reuse them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, name: str) -> str | None:
+        with self._database.read() as tx:
+            return contents.get(tx, name)
+
+    def put(self, name: str, sid: str) -> None:
+        with self._database.write() as tx:
+            contents.put(tx, name, sid, SystemClock().now())
+            tx.commit()
+
+
+async def poll(settings: Settings, alba: Alba, accept: Accept, stop: asyncio.Event) -> None:
+    """Set Telegram up: its profile, and its webhook, or polling where there is no public address."""
+    if settings.telegram is None:
+        return
+    from bot.channels.telegram import polling, profile
+    from bot.channels.telegram.channel import TelegramChannel
+
+    channel = alba.outbox.channels["telegram"]
+    if not isinstance(channel, TelegramChannel):
+        return
+    await profile.apply(channel)
+    if settings.public_url is not None:
+        await channel.set_webhook(settings.public_url)
+    else:
+        await polling.poll(channel, accept, stop)
+
+
+def where_to_talk(settings: Settings, organisation: Organisation, pages: bool) -> Iterator[str]:
+    """Where to talk to Alba, and what is and isn't configured."""
+    if pages:
+        base = settings.public_url or f"http://localhost:{settings.port}"
+        yield f"Alba atiende. Pruébala aquí: {base}/chat"
+    else:
+        yield "Alba trabaja."
+    yield f"  Telegram   {_telegram(settings)}"
+    yield f"  WhatsApp   {_whatsapp(settings)}"
+    yield f"  Correo     {'configurado' if settings.mail else 'sin configurar (ALBA_SMTP_URL)'}"
+    if organisation.example:
+        yield "  Organización: es el ejemplo. Copia organisation.example.yaml como organisation.yaml."
+    if organisation.coverage.is_empty:
+        yield "  Nadie está de guardia, y Alba lo dice así a quien escribe."
+    yield "  Para revisar todo: alba doctor. Para terminar: Ctrl-C."
+
+
+def _telegram(settings: Settings) -> str:
+    if settings.telegram is None:
+        return "sin configurar (ALBA_TELEGRAM_TOKEN)"
+    return "por webhook" if settings.public_url else "preguntando (polling)"
+
+
+def _whatsapp(settings: Settings) -> str:
+    if settings.twilio is None:
+        return "sin configurar (ALBA_TWILIO_ACCOUNT_SID y las demás)"
+    return "por webhook" if settings.public_url else "falta ALBA_PUBLIC_URL"

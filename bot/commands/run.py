@@ -1,0 +1,115 @@
+"""How does Alba serve? All in one process, or as the Procfile's `web` and `worker`."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+import click
+
+from bot.commands import opening, providers
+from bot.logs import configure
+from bot.organisation import Organisation
+from bot.road.clocks import SystemClock
+from bot.road.inbox import GroupCommit
+from bot.road.pace import ProviderPace
+from bot.road.worker import Worker
+from bot.settings import Settings
+from bot.wiring import Alba, wire
+from db.directory_files import load_seed
+from db.engine import connect
+from db.migrate import migrate, newest_revision, revision_of
+
+KEYS: Final = frozenset({opening.SECRET_KEYS})
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which of Alba's processes this one is."""
+
+    web: bool
+    worker: bool
+
+
+@click.command()
+def run() -> None:
+    """Sirve todo en un proceso: pone al día la base, carga el directorio y atiende."""
+    settings = opening.settings()
+    database = connect(settings.database_url)
+    migrate(database)
+    load_seed(database, SystemClock().now())
+    database.close()
+    _serve(settings, Parts(web=True, worker=True))
+
+
+@click.command()
+def web() -> None:
+    """Sirve las páginas y los webhooks; los turnos los hace `alba worker`."""
+    _serve(opening.settings(KEYS), Parts(web=True, worker=False))
+
+
+@click.command()
+def worker() -> None:
+    """Hace los turnos, los envíos y el reloj; las páginas las sirve `alba web`."""
+    _serve(opening.settings(KEYS), Parts(web=False, worker=True))
+
+
+def _serve(settings: Settings, parts: Parts) -> None:
+    configure()
+    organisation = opening.organisation(settings.organisation)
+    alba = opening.whole_book(lambda: _wire(settings, organisation))
+    if revision_of(alba.database) != newest_revision():
+        opening.complain("La base de datos no está al día.", ["corre primero: alba migrate"])
+    for line in providers.where_to_talk(settings, organisation, parts.web):
+        click.echo(line)
+    sys.stdout.flush()
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_run(settings, alba, parts))
+
+
+def _wire(settings: Settings, organisation: Organisation) -> Alba:
+    database = connect(settings.database_url)
+    keyring = opening.keyring_for(settings.database_url, settings.secret_keys)
+    channels = providers.channels(settings, database)
+    return wire(database, keyring, SystemClock(), organisation, channels, ProviderPace())
+
+
+async def _run(settings: Settings, alba: Alba, parts: Parts) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    tasks: list[asyncio.Task[None]] = []
+    with ThreadPoolExecutor(max_workers=8, thread_name_prefix="database") as executor:
+        group = GroupCommit(alba.inbox.accept, executor)
+        if parts.worker:
+            tasks.append(asyncio.create_task(_work(alba, executor, stop)))
+            tasks.append(asyncio.create_task(providers.poll(settings, alba, group.accept, stop)))
+        if parts.web:
+            from bot.serving.serve import serve
+
+            tasks.append(asyncio.create_task(serve(settings, alba, group.accept, stop)))
+        try:
+            await _until_done(tasks, stop)
+        finally:
+            stop.set()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for channel in alba.outbox.channels.values():
+                await channel.close()
+            alba.database.close()
+
+
+async def _until_done(tasks: list[asyncio.Task[None]], stop: asyncio.Event) -> None:
+    """Wait for the order to stop; a part that fails stops the whole, so that somebody notices."""
+    stopping = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_EXCEPTION)
+    stopping.cancel()
+    for task in done:
+        if task is not stopping and task.exception() is not None:
+            raise RuntimeError("a part of Alba stopped") from task.exception()
+
+
+async def _work(alba: Alba, executor: ThreadPoolExecutor, stop: asyncio.Event) -> None:
+    await Worker(alba.turns, alba.outbox, alba.clockwork, alba.bell, alba.clock, executor).run(stop)

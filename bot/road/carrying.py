@@ -1,0 +1,180 @@
+"""How is each wish carried out? One function per effect, all in the turn's own transaction."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.bodies import Spoken
+from bot.care import alerting
+from bot.care.unanswered import AFTER, UNANSWERED
+from bot.road.erasing import erase_at_providers
+from bot.road.ground import Ground
+from bot.road.holdings import holdings_text
+from bot.road.saying import Addressee, Voice, spoken
+from db.encryption import Keyring, Sealed
+from db.stores import cases, contacts, due, facts, retention
+from db.stores.turns import Claimed, Waiting
+from flows.engine.effects import (
+    AllowWriting,
+    CancelWake,
+    Effect,
+    ForgetEverything,
+    OpenCase,
+    PlanWake,
+    Remember,
+    SayText,
+    SetRole,
+    ShowEntry,
+    Stop,
+    TellHoldings,
+)
+from flows.engine.states import from_fact
+from flows.engine.texts import Translate
+from flows.engine.vocabulary import Severity
+
+WAKE = "wake"
+
+
+@dataclass(slots=True)
+class Carrying:
+    """The wishes of one happening, whose they are, and the rows that come of them."""
+
+    to: Addressee
+    claimed: Claimed
+    inbox_id: int
+    messages: tuple[Waiting, ...]
+    words: str = field(repr=False)
+    effects: list[Effect] = field(default_factory=list)
+    blocked: bool | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    forgotten: bool = False
+
+
+def carry(
+    tx: Connection,
+    keyring: Keyring,
+    carrying: Carrying,
+    ground: Ground,
+    translate: Translate,
+    now: datetime,
+) -> None:
+    """Carry out every wish of a happening, in order."""
+    hands = _Hands(tx, keyring, carrying, ground, translate, now)
+    if carrying.blocked is not None:
+        contacts.note_blocked(tx, carrying.to.identity_id, carrying.blocked, now)
+    for effect in carrying.effects:
+        hands.carry(effect)
+    hands.tell_cases()
+
+
+class _Hands:
+    """What carrying needs at hand: the transaction, the voice, and where the rows go."""
+
+    def __init__(
+        self,
+        tx: Connection,
+        keyring: Keyring,
+        carrying: Carrying,
+        ground: Ground,
+        translate: Translate,
+        now: datetime,
+    ) -> None:
+        self.tx = tx
+        self.keyring = keyring
+        self.carrying = carrying
+        self.ground = ground
+        self.translate = translate
+        self.now = now
+        self.contact_id = carrying.to.contact_id
+        self.voice = Voice(keyring, carrying.to, carrying.inbox_id, now)
+        self.opened: list[int] = []
+
+    def carry(self, effect: Effect) -> None:
+        match effect:
+            case SayText() | ShowEntry():
+                self.say(effect)
+            case OpenCase():
+                self.open_case(effect)
+            case Remember(name, value):
+                facts.remember(self.tx, self.keyring, self.contact_id, name, value, self.now)
+            case AllowWriting(allowed):
+                contacts.allow_writing(self.tx, self.contact_id, allowed, self.now)
+            case Stop():
+                contacts.stop(self.tx, self.contact_id, self.now)
+            case PlanWake() | CancelWake():
+                self.wake(effect)
+            case _:
+                self.rare(effect)
+
+    def rare(self, effect: Effect) -> None:
+        match effect:
+            case ForgetEverything():
+                erase_at_providers(self.tx, self.keyring, self.contact_id, self.now)
+                retention.forget(self.tx, self.keyring, self.contact_id, self.now)
+                self.carrying.forgotten = True
+            case TellHoldings():
+                held = retention.kinds_and_counts(self.tx, self.contact_id)
+                self.row(Spoken(holdings_text(held, self.translate)))
+            case SetRole() | _:
+                return
+
+    def say(self, wish: SayText | ShowEntry) -> None:
+        use_by = wish.use_by if isinstance(wish, SayText) else None
+        self.row(spoken(wish, self.translate), self.now + use_by if use_by else None)
+
+    def row(self, words: Spoken, use_by: datetime | None = None) -> None:
+        self.carrying.rows.append(self.voice.row(words, use_by))
+
+    def open_case(self, wish: OpenCase) -> None:
+        place = from_fact(self.carrying.claimed.facts.get("place", ""))
+        wished = cases.CaseWish(
+            contact_id=self.contact_id,
+            reason=wish.reason,
+            severity=wish.severity,
+            channel=self.carrying.to.channel,
+            words=Sealed(self.carrying.words) if self.carrying.words else None,
+            state=place.state if place else None,
+            municipality=place.municipality if place else None,
+            inbox_id=self.carrying.inbox_id,
+        )
+        case = cases.open_case(self.tx, self.keyring, wished, self.now)
+        self.opened.append(case.id)
+        rung = alerting.ring(self.tx, self.keyring, case, self.ground.presence, self.now)
+        if rung and not wish.quiet and case.severity is Severity.URGENT:
+            self.await_answer(case.id)
+
+    def await_answer(self, case: int) -> None:
+        """In ten minutes she is told if nobody has taken it."""
+        plan = due.Plan(
+            kind=UNANSWERED,
+            due_at=self.now + AFTER,
+            contact_id=self.contact_id,
+            case_id=case,
+            key=f"{UNANSWERED}:{case}:{self.now.timestamp():.0f}",
+        )
+        due.plan(self.tx, self.keyring, plan, self.now)
+
+    def tell_cases(self) -> None:
+        """Keep with each case what she was told when it was opened."""
+        for case in self.opened:
+            cases.note_told(self.tx, self.keyring, case, self.voice.said, self.now)
+
+    def wake(self, wish: PlanWake | CancelWake) -> None:
+        key = f"{WAKE}:{self.contact_id}:{wish.name}"
+        if isinstance(wish, CancelWake):
+            due.withdraw(self.tx, key, self.now)
+        else:
+            due.plan(
+                self.tx,
+                self.keyring,
+                due.Plan(
+                    kind=WAKE,
+                    due_at=self.now + wish.after,
+                    contact_id=self.contact_id,
+                    key=key,
+                    body=wish.name.encode(),
+                ),
+                self.now,
+            )

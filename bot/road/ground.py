@@ -1,0 +1,92 @@
+"""On what does a turn stand? The book, the directory's snapshot, who is there: frozen for the batch."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.care.coverage import Presence, presence, team
+from bot.organisation import Organisation
+from bot.road.services import entries_of
+from bot.translations import catalogue
+from db.stores import directory as directory_store
+from db.stores import staff as staff_store
+from db.stores.turns import Claimed
+from flows.engine.book import Book
+from flows.engine.directory import Directory, snapshot
+from flows.engine.understood import Expectation, Understood
+from flows.engine.world import World
+
+FRESH_FOR: Final = timedelta(seconds=2)
+"""How old what is known of the directory and the rota may be (DESIGN.md: renewed within 5 s)."""
+
+Understand = Callable[[str, Expectation, datetime, str], Understood]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What holds for everybody at this moment."""
+
+    directory: Directory
+    closed: frozenset[str]
+    presence: Presence
+
+    def world(
+        self, claimed: Claimed, facts: Mapping[str, str], organisation: Organisation, now: datetime
+    ) -> World:
+        """What is true around one contact."""
+        translate = catalogue(claimed.language)
+        return World(
+            now=now,
+            zone=claimed.zone,
+            team=team(self.presence, claimed.cases, claimed.zone, now, translate),
+            directory=self.directory,
+            facts=facts,
+            closed=self.closed,
+            organisation=organisation.name,
+        )
+
+
+@dataclass(slots=True)
+class Grounds:
+    """Keeps the ground fresh: an immutable snapshot, renewed when its version has changed."""
+
+    organisation: Organisation
+    _ground: Ground | None = None
+    _read_at: datetime | None = None
+    _directory: Directory = field(default_factory=Directory)
+
+    def at(self, tx: Connection, now: datetime) -> Ground:
+        """The ground as of now, read again when it is older than two seconds."""
+        stale = self._read_at is None or not self._read_at <= now <= self._read_at + FRESH_FOR
+        if self._ground is None or stale:
+            self._ground = self._read(tx, now)
+            self._read_at = now
+        return self._ground
+
+    def renew(self) -> None:
+        """Read everything anew at the next turn."""
+        self._ground = None
+
+    def _read(self, tx: Connection, now: datetime) -> Ground:
+        version = directory_store.version(tx)
+        if version != self._directory.version or not self._directory.entries:
+            rows = directory_store.read_all(tx)
+            self._directory = snapshot(entries_of(rows), version)
+        closed = frozenset(each.service_id for each in directory_store.read_closures(tx, now))
+        on_call = staff_store.on_call(tx)
+        return Ground(self._directory, closed, presence(self.organisation, on_call, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """How Alba thinks: the book and the understanding of words.
+
+    `keeping` names the channels whose provider keeps words until they are deleted.
+    """
+
+    book: Book
+    understand: Understand
+    keeping: frozenset[str] = frozenset()

@@ -1,0 +1,73 @@
+"""What is Alba made of? Every part, put together once: only entry points import this."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.channels.port import Channel
+from bot.organisation import Organisation
+from bot.road.clocks import Clock
+from bot.road.clockwork import Clockwork
+from bot.road.ground import Grounds, Mind, Understand
+from bot.road.inbox import Inbox
+from bot.road.outbox import Outbox
+from bot.road.pace import Pace
+from bot.road.turn import Turns
+from bot.road.wake import Bell
+from db.encryption import Keyring
+from db.engine import Database
+from flows.engine.book import Book
+from flows.reading.load import CONTENT, load_book
+
+
+@dataclass(frozen=True, slots=True)
+class Alba:
+    """All parts of the road, over one database and one clock."""
+
+    database: Database
+    keyring: Keyring
+    clock: Clock
+    organisation: Organisation
+    book: Book
+    bell: Bell
+    grounds: Grounds
+    inbox: Inbox
+    turns: Turns
+    outbox: Outbox
+    clockwork: Clockwork
+
+
+def wire(
+    database: Database,
+    keyring: Keyring,
+    clock: Clock,
+    organisation: Organisation,
+    channels: Mapping[str, Channel],
+    pace: Pace,
+    understand: Understand | None = None,
+    content: Path = CONTENT,
+) -> Alba:
+    """Put the parts together. Raises BrokenBook when the flows have errors."""
+    book = load_book(content)
+    bell = Bell()
+    grounds = Grounds(organisation)
+    keeping = frozenset(kind for kind, each in channels.items() if each.limits.keeps_bodies)
+    return Alba(
+        database=database,
+        keyring=keyring,
+        clock=clock,
+        organisation=organisation,
+        book=book,
+        bell=bell,
+        grounds=grounds,
+        inbox=Inbox(database, keyring, clock, bell),
+        turns=Turns(database, keyring, Mind(book, understand or _understand(), keeping), grounds),
+        outbox=Outbox(database, keyring, channels, clock, grounds, pace),
+        clockwork=Clockwork(database, keyring, grounds, bell),
+    )
+
+
+def _understand() -> Understand:
+    from bot.understanding.understand import understand
+
+    return understand

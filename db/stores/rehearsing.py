@@ -1,0 +1,74 @@
+"""What does a rehearsal ask that nobody else does? The next moment of anything, and what a row was."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from db.addresses import canonical_address
+from db.encryption import Keyring
+from db.tables.care import IS_DUE, cases, due
+from db.tables.people import contacts, identities, sessions
+from db.tables.road import IS_IN_FLIGHT, IS_QUEUED, IS_WAITING, inbox, outbox
+
+
+@dataclass(frozen=True, slots=True)
+class RowSent:
+    """Why a message went out, and to whom."""
+
+    kind: str
+    staff_id: int | None
+    case_id: int | None
+    settled_at: datetime
+    zone: str | None
+    severity: str | None
+    reason: str | None
+
+
+def next_moment(tx: Connection) -> datetime | None:
+    """The earliest moment at which anything falls due; None when nothing is planned."""
+    moments = (
+        select(func.min(outbox.c.due_at)).where(IS_QUEUED),
+        select(func.min(outbox.c.leased_until)).where(IS_IN_FLIGHT),
+        select(func.min(due.c.due_at)).where(IS_DUE),
+        select(func.min(contacts.c.next_turn_at)).where(
+            contacts.c.id.in_(select(inbox.c.contact_id).where(IS_WAITING))
+        ),
+    )
+    known = [each for each in (tx.execute(query).scalar() for query in moments) if each]
+    return min(known) if known else None
+
+
+def rows_of(tx: Connection, references: Sequence[str]) -> dict[str, RowSent]:
+    """The rows of these references."""
+    query = (
+        select(
+            outbox.c.reference,
+            outbox.c.kind,
+            outbox.c.staff_id,
+            outbox.c.case_id,
+            outbox.c.settled_at,
+            contacts.c.zone,
+            cases.c.severity,
+            cases.c.reason,
+        )
+        .select_from(
+            outbox.outerjoin(contacts, contacts.c.id == outbox.c.contact_id).outerjoin(
+                cases, cases.c.id == outbox.c.case_id
+            )
+        )
+        .where(outbox.c.reference.in_(references))
+    )
+    return {row.reference: RowSent(*row[1:]) for row in tx.execute(query)}
+
+
+def session_of(tx: Connection, keyring: Keyring, channel: str, address: str) -> bytes | None:
+    """The stored session of an address; None when there is none."""
+    hashes = keyring.hashes_of(channel, canonical_address(channel, address))
+    state = tx.execute(
+        select(sessions.c.state)
+        .join(identities, identities.c.contact_id == sessions.c.contact_id)
+        .where(identities.c.channel == channel, identities.c.address_hash.in_(hashes))
+    ).scalar()
+    return keyring.open("sessions.state", bytes(state)) if state is not None else None
