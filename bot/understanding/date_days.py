@@ -10,6 +10,7 @@ from typing import Final
 from bot.understanding.date_words import MONTHS, WEEKDAYS
 
 Days = tuple[date, ...]
+_A_LIFE: Final = 100  # years
 _FAR: Final = timedelta(days=330)  # a bare day and month further away than this is asked back
 
 
@@ -116,6 +117,8 @@ def read_count(found: re.Match[str], today: Today) -> Days:
 def _moved(start: date, count: int, unit: str) -> Days:
     if unit == "mes":
         return (_add_months(start, count),)
+    if unit == "ano" and abs(count) > _A_LIFE:
+        return ()
     if unit == "ano":
         return (_add_months(start, count * 12),)
     days = count * {"dia": 1, "semana": 7, "quincena": 14}[unit]

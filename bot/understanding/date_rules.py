@@ -162,7 +162,8 @@ _PHRASES: Final[tuple[tuple[Read, tuple[str, ...]], ...]] = (
         (
             (
                 rf"\b(?:el )?(?:dia )?{_D} (?:de|del) "
-                rf"(?:(?:este|presente|corriente|proximo|siguiente|otro) )?mes(?: (?:{_NEXT}|pasado))?"
+                r"(?:(?:este|presente|corriente|proximo|siguiente|otro) )?mes"
+                rf"(?: (?:{_NEXT}|pasado))?"
             ),
         ),
     ),

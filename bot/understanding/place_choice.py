@@ -10,9 +10,11 @@ _SHADOW: Final = 8  # times as many settlements
 
 
 def _unshadowed(named: list[Reference], near: str | None) -> list[Reference]:
-    """Without those that a namesake by nickname outgrows by far: "Tlalnepantla" is the big one."""
-    biggest = max((r.size for r in named if r.level is Level.NICKNAME), default=0)
-    return [r for r in named if r.code[:2] == near or r.size * _SHADOW > biggest]
+    """Without those of other states that a nickname's outgrows by far: "Tlalnepantla"."""
+    nicknamed = [r for r in named if r.level is Level.NICKNAME]
+    biggest = max((r.size for r in nicknamed), default=-1)
+    spared = {near, *(r.code[:2] for r in nicknamed)}
+    return [r for r in named if r.code[:2] in spared or r.size * _SHADOW > biggest]
 
 
 def choose(
@@ -59,6 +61,10 @@ def with_namesakes(name: Name, said: list[str], near: str | None) -> tuple[Refer
     more = [r for r in longer.references if r.code[:2] == near or villages] if longer else []
     if villages:
         homes = homes_of(said)
-        codes = homes.codes if homes and near is None else of_neighbourhood(said, near)
+        codes = (
+            homes.codes
+            if homes and near is None and len(said) > 1
+            else of_neighbourhood(said, near)
+        )
         more += [Reference(Level.LOCALITY, c, gazetteer().municipalities[c].size) for c in codes]
     return (*references, *(r for r in more if r.code not in {r.code for r in references}))

@@ -50,6 +50,7 @@ _STREETS: Final = frozenset(
         "calle av avenida blvd boulevard calzada calz metro estacion hospital mercado escuela "
         "primaria secundaria prepa plaza parque cerrada privada callejon esquina glorieta cine "
         "hotel clinica edificio torre kinder guarderia iglesia parroquia banco terminal eje puente "
+        "jardines lomas villas bosques fuentes hacienda residencial ampliacion rancho ejido "
         "abogado abogada licenciado licenciada lic doctor doctora juez jueza senor senora don "
         "dona llamo llama nombre virgen san santa"
     )

@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from bot.understanding.place_names import sound
+from bot.understanding.place_names import fold, sound
 
 _DATA: Final = Path(__file__).parent / "places_data"
 _SHORTEST_HEARD: Final = 4  # letters: a shorter name must be written right
@@ -125,6 +125,19 @@ class Gazetteer:
         start = folded + " "
         rows = [row for name, row in self._written.items() if name.startswith(start)]
         return self._name([row for row in rows if row[1][0] in "MA"])
+
+    def alike_in(self, state: str, folded: str) -> str | None:
+        """The municipality of a state (INEGI's two digits) whose name sounds a slip or two away."""
+        heard = sound(folded)
+        if len(heard) < _SHORTEST_MISSPELT:
+            return None
+        slips = [
+            (OSA.distance(heard, sound(fold(m.name)), score_cutoff=2), code)
+            for code, m in self.municipalities.items()
+            if code[:2] == state
+        ]
+        least = min(slips, default=(3, ""))
+        return least[1] if least[0] <= 2 else None
 
     def municipality(self, state: str, name: str) -> Municipality | None:
         """The municipality of that name in a state (INEGI's two digits)."""

@@ -8,7 +8,7 @@ from typing import Final
 from bot.understanding.place_names import sound, words
 
 _FILE: Final = Path(__file__).parent / "places_data" / "neighbourhoods.tsv"
-_CALLED: Final = frozenset(words("colonia col fraccionamiento fracc barrio unidad"))
+_CALLED: Final = frozenset(words("colonia col fraccionamiento fracc unidad"))
 _SKIPPED: Final = frozenset(words("la el los las de del habitacional mi una un es"))
 _LONGEST: Final = 6  # words
 _MOST: Final = 3  # municipalities worth asking back about
@@ -42,7 +42,7 @@ _NOWHERE: Final = Homes()
 
 
 def named_neighbourhood(said: list[str]) -> Neighbourhood | None:
-    """What follows "colonia", "fraccionamiento", "barrio" or "unidad"; None without such a word."""
+    """What follows "colonia", "fraccionamiento" or "unidad"; None without such a word."""
     for start, word in enumerate(said[:-1]):
         if word in _CALLED:
             at = start + 1

@@ -61,8 +61,9 @@ def _is_meant(said: list[str], mention: Mention, before: list[Mention]) -> bool:
         return True
     if name.care is Care.CUE and not street and _is_pointed_at(mention):
         return True
-    if name.care is Care.ALONE and cue in (Cue.FROM, Cue.LIVES) and not street:
-        return all(word in _TRAILING for word in said[mention.end :])
+    at_end = all(word in _TRAILING for word in said[mention.end :])
+    if name.care is Care.ALONE and cue in (Cue.FROM, Cue.LIVES) and at_end and not street:
+        return True
     return not street and _before_its_state(said, mention.end, name)
 
 

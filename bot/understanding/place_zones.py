@@ -27,7 +27,7 @@ _STATES: Final[Mapping[str, str]] = {
     "MX-CAM": "America/Merida",
     "MX-YUC": "America/Merida",
 }
-_BORDER: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+BORDER: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "MX-COA": (
         "America/Matamoros",
         (
@@ -49,12 +49,12 @@ _BORDER: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         ("Juárez", "Ascensión", "Guadalupe", "Janos", "Praxedis G. Guerrero"),
     ),
 }  # fmt: skip
-_OJINAGA: Final = ("Ojinaga", "Coyame del Sotol", "Manuel Benavides")
+OJINAGA: Final = ("Ojinaga", "Coyame del Sotol", "Manuel Benavides")
 
 
 def zone_of(state: str, municipality: str | None) -> str:
     """The IANA zone of a municipality, or of most of a state; of an unknown state, the centre's."""
-    if state == "MX-CHH" and municipality in _OJINAGA:
+    if state == "MX-CHH" and municipality in OJINAGA:
         return "America/Ojinaga"
-    zone, names = _BORDER.get(state, ("", ()))
+    zone, names = BORDER.get(state, ("", ()))
     return zone if municipality in names else _STATES.get(state, CENTRE)

@@ -14,6 +14,7 @@ from bot.understanding.place_index import (
     Care,
     Level,
     Name,
+    Reference,
     gazetteer,
     kilometres,
     postal_codes,
@@ -27,6 +28,7 @@ from flows.engine.understood import Place
 
 MOST: Final = 10  # places to ask back about: what a WhatsApp list can show
 _READ_AT_MOST: Final = 120  # words
+_NEARER_LEVELS: Final = (Level.MUNICIPALITY, Level.NICKNAME, Level.LOCALITY)
 _FARTHEST_KM: Final = 100.0
 _POSTAL: Final = re.compile(r"(?<![\d.,-])(?<!\d )(\d{5})(?![\d.,-]*\d)(?! \d)")
 _CALLED_POSTAL: Final = re.compile(
@@ -56,10 +58,11 @@ def find(text: str, near: str | None = None) -> tuple[Place, ...]:
     part = named_neighbourhood(said)
     if part is not None:
         return _settle_neighbourhood(said, part, state)
-    found = _find_whole(said, state)
-    if found:
-        return found
     named = mentions(said)
+    if not any(_pair(said, one, other) for one in named for other in named):
+        found = _find_whole(said, state)
+        if found:
+            return found
     return _settle(said, named, state) if named else ()
 
 
@@ -68,18 +71,19 @@ def municipality(name: str, state: str) -> Place | None:
 
     Reads what directories write: "Ecatepec", "Oaxaca", "Cajeme (Ciudad Obregón)".
     """
-    number = _number(state)
-    for written in (name, name.partition("(")[0]):
-        read = gazetteer().exact(fold(written)) or gazetteer().misspelt(fold(written))
-        here = (
-            [r for r in read.references if r.code[:2] == number and len(r.code) == 5]
-            if read
-            else []
+    number, known = _number(state), gazetteer()
+    for written in (fold(name), fold(name.partition("(")[0])):
+        read = known.exact(written)
+        here = [r for r in read.references if r.code[:2] == number] if read else []
+        meant = sorted(
+            (_NEARER_LEVELS.index(r.level), -r.size, r.code)
+            for r in here
+            if r.level in _NEARER_LEVELS
         )
-        best = sorted(here, key=lambda r: (r.level is Level.LOCALITY, -r.size))
-        if best:
-            return _place(best[0].code)
-    return None
+        if meant:
+            return _place(meant[0][2])
+    alike = known.alike_in(number, fold(name)) if number else None
+    return _place(alike) if alike else None
 
 
 def nearest(latitude: float, longitude: float) -> Place | None:
@@ -153,7 +157,7 @@ def _find_postal(text: str) -> Place | None:
 
 
 def _find_whole(said: list[str], near: str | None) -> tuple[Place, ...]:
-    """The whole message is a name, perhaps with "vivo en" before it."""
+    """The whole message is a name or a neighbourhood's, perhaps with "vivo en" before it."""
     known = gazetteer()
     start, bare, town = 0, True, False
     while start < len(said):
@@ -162,7 +166,7 @@ def _find_whole(said: list[str], near: str | None) -> tuple[Place, ...]:
             if name and _may_stand(name, bare=bare, near=near):
                 meant = with_namesakes(name, said[start:], near)
                 return _places(choose(meant, near, town=town))
-        if bare or len(said) - start > 1:  # one word after "estoy en" is seldom a neighbourhood
+        if start == 0 or len(said) - start > 1:  # one word after "estoy en" is seldom one
             codes = of_neighbourhood(said[start:], near)
             if codes:
                 return _places(codes)
@@ -184,20 +188,21 @@ def _settle(said: list[str], named: list[Mention], near: str | None) -> tuple[Pl
     """The mention most surely where she is; a state beside it decides between namesakes."""
     best = max(named, key=lambda m: (m.cue, not is_state(m.name), -m.start))
     for other in named:
-        if other is not best and _beside(said, best, other):
-            shared = within(best.name.references, other.name) or within(
-                other.name.references, best.name
-            )
-            if shared:
-                return _places(choose(shared, near))
+        shared = _pair(said, best, other)
+        if shared:
+            return _places(choose(shared, near))
     town = best.start > 0 and best.cue is not Cue.NONE and said[best.start - 1] in _OF_A_TOWN
     town = town or said[max(0, best.start - 2)] in _OF_A_TOWN
     return _places(choose(best.name.references, near, town=town))
 
 
-def _beside(said: list[str], one: Mention, other: Mention) -> bool:
+def _pair(said: list[str], one: Mention, other: Mention) -> tuple[Reference, ...]:
+    """What one of two mentions means within the state that the other names beside it."""
     first, second = sorted((one, other), key=lambda m: m.start)
-    return all(word in JOINING for word in said[first.end : second.start])
+    if one is other or not all(word in JOINING for word in said[first.end : second.start]):
+        return ()
+    shared = within(one.name.references, other.name)
+    return shared or within(other.name.references, one.name)
 
 
 def _settle_neighbourhood(
