@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, case, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.codes import make_code
 from db.encryption import Keyring, Sealed
-from db.statuses import CaseStatus
-from db.stores.case_moves import ALBA, record
-from db.tables.care import IS_OPEN, cases
+from db.statuses import CASE_MOVES, CaseStatus, ForbiddenMove
+from db.stores.case_history import AGAIN, ALBA, OPENED, RAISED, RINGING, record
+from db.tables.care import IS_OPEN, case_history, cases
 from db.tables.people import contacts
 from db.tables.whole import SEALED
 from flows.engine.vocabulary import Severity
@@ -26,25 +26,24 @@ SEVERITIES: Final = (Severity.NORMAL, Severity.HIGH, Severity.URGENT)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CaseWish:
     """What opens a case: from a turn, the outbox or the clock. `state` is ISO 3166-2."""
 
     contact_id: int
     reason: str
-    severity: Severity
+    severity: str
     channel: str
-    words: str | None = field(default=None, repr=False)
-    told: tuple[str, ...] = field(default=(), repr=False)
-    municipality: str | None = field(default=None, repr=False)
+    words: Sealed | None = None
     state: str | None = field(default=None, repr=False)
+    municipality: str | None = field(default=None, repr=False)
     inbox_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A case as staff may see it. `contact_id` is None when she is gone.
+class CaseRow:
+    """What is plain of a case; `contact_id` is None when she is gone.
 
-    Once she had herself forgotten there are no words and no place.
+    `rings` counts how often it was opened or became worse: each time people are alerted anew.
     """
 
     id: int
@@ -56,26 +55,24 @@ class Case:
     opened_at: datetime
     changed_at: datetime
     channel: str
-    words: Sealed | None
-    told: tuple[Sealed, ...]
-    municipality: str | None = field(repr=False)
-    state: str | None = field(repr=False)
+    state: str | None
     acknowledged_by: int | None
     acknowledged_at: datetime | None
     outcome: str | None
     inbox_id: int | None
+    rings: int
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """What became of a wish: a new case, or the open one (`again`), perhaps `raised` by it."""
+class CaseWords:
+    """What is hers in a case. Whoever reads it leaves a row on the audit log."""
 
-    id: int
-    code: str
-    status: CaseStatus
-    severity: Severity
-    again: bool = False
-    raised: bool = False
+    words: Sealed | None
+    told: tuple[Sealed, ...]
+    municipality: str | None = field(repr=False)
+
+
+NO_WORDS: Final = CaseWords(None, (), None)
 
 
 class NoCode(Exception):
@@ -86,23 +83,91 @@ class NoCode(Exception):
         super().__init__(self.__doc__)
 
 
-def open_or_add(
-    tx: Connection, keyring: Keyring, wish: Wish, now: datetime, *, who: str = ALBA
-) -> Opened:
+def open_case(
+    tx: Connection, keyring: Keyring, wish: CaseWish, now: datetime, *, who: str = ALBA
+) -> CaseRow:
     """Open a case, or add to the open one of the same contact and reason; it never gets milder."""
     for _ in range(CODES_TRIED):
         present = _open_one(tx, wish)
         if present is not None:
-            return _add(tx, keyring, present, wish, now, who)
-        code = make_code()
-        made = _insert(tx, keyring, wish, code, now)
+            _add(tx, keyring, present, wish, now, who)
+            return _must_read(tx, present.id)
+        made = _insert(tx, keyring, wish, now)
         if made is not None:
-            record(tx, keyring, made, now, who=who, what="opened")
-            return Opened(made, code, CaseStatus.OPEN, wish.severity)
+            record(tx, keyring, made, now, who=who, what=OPENED)
+            return _must_read(tx, made)
     raise NoCode
 
 
-def tell(
+def read(tx: Connection, case_id: int) -> CaseRow | None:
+    """One case, without what is hers in it."""
+    return _first(tx, cases.c.id == case_id)
+
+
+def by_code(tx: Connection, code: str) -> CaseRow | None:
+    """One case, by the code that somebody said or typed."""
+    return _first(tx, cases.c.code == code.strip().upper())
+
+
+def read_open(tx: Connection, limit: int = 500) -> tuple[CaseRow, ...]:
+    """What is open, the most severe first, then the oldest."""
+    rank = case({each.value: -at for at, each in enumerate(SEVERITIES)}, value=cases.c.severity)
+    wanted = _CASES.where(IS_OPEN).order_by(rank, cases.c.opened_at, cases.c.id).limit(limit)
+    return tuple(_case(row._mapping) for row in tx.execute(wanted))
+
+
+def of_contact(tx: Connection, contact_id: int) -> tuple[CaseRow, ...]:
+    """All of one contact, newest first."""
+    wanted = _CASES.where(cases.c.contact_id == contact_id).order_by(cases.c.id.desc())
+    return tuple(_case(row._mapping) for row in tx.execute(wanted))
+
+
+def move(
+    tx: Connection,
+    keyring: Keyring,
+    row: CaseRow,
+    to: CaseStatus,
+    who: str,
+    now: datetime,
+    *,
+    by: int | None = None,
+    outcome: str | None = None,
+    note: str | None = None,
+) -> None:
+    """Change the status, with its history. Raises ForbiddenMove, also when somebody was quicker.
+
+    `by` is who of the staff has it from now on; open again, nobody has it. `outcome` is a code,
+    `note` is in somebody's words.
+    """
+    found = select(cases.c.status).where(cases.c.id == row.id).with_for_update()
+    before = CaseStatus(tx.execute(found).scalar_one())
+    if to not in CASE_MOVES[before]:
+        raise ForbiddenMove(before, to)
+    values: dict[str, Any] = {"status": to, "changed_at": now}
+    if by is not None:
+        values |= {"acknowledged_by": by, "acknowledged_at": now}
+    if to is CaseStatus.OPEN:
+        values |= {"acknowledged_by": None, "acknowledged_at": None}
+    if outcome is not None:
+        values["outcome"] = outcome
+    tx.execute(update(cases).where(cases.c.id == row.id).values(values))
+    record(tx, keyring, row.id, now, who=who, what=to.value, detail=note)
+
+
+def words_of(tx: Connection, keyring: Keyring, case_id: int) -> CaseWords:
+    """Her words, what she was told, and her place; nothing once she had herself forgotten."""
+    row = tx.execute(
+        select(cases.c.words, cases.c.told, cases.c.municipality)
+        .outerjoin_from(cases, contacts, contacts.c.id == cases.c.contact_id)
+        .where(cases.c.id == case_id, contacts.c.forgotten_at.is_(None))
+    ).first()
+    if row is None:
+        return NO_WORDS
+    words = None if row.words is None else keyring.open_text(WORDS, bytes(row.words))
+    return CaseWords(words, _told(keyring, row.told), row.municipality)
+
+
+def note_told(
     tx: Connection, keyring: Keyring, case_id: int, told: Sequence[str], now: datetime
 ) -> None:
     """Add what she was told about it, so that whoever takes the case knows."""
@@ -116,29 +181,6 @@ def tell(
     tx.execute(update(cases).where(cases.c.id == case_id).values(told=sealed, changed_at=now))
 
 
-def read(tx: Connection, keyring: Keyring, case_id: int) -> Case | None:
-    """One case."""
-    return _first(tx, keyring, cases.c.id == case_id)
-
-
-def by_code(tx: Connection, keyring: Keyring, code: str) -> Case | None:
-    """One case, by the code that somebody said or typed."""
-    return _first(tx, keyring, cases.c.code == code.strip().upper())
-
-
-def read_open(tx: Connection, keyring: Keyring, limit: int = 500) -> tuple[Case, ...]:
-    """What is open, the most severe first, then the oldest."""
-    rank = case({each.value: -at for at, each in enumerate(SEVERITIES)}, value=cases.c.severity)
-    wanted = _CASES.where(IS_OPEN).order_by(rank, cases.c.opened_at, cases.c.id).limit(limit)
-    return tuple(_case(keyring, row._mapping) for row in tx.execute(wanted))
-
-
-def of_contact(tx: Connection, keyring: Keyring, contact_id: int) -> tuple[Case, ...]:
-    """All of one contact, newest first."""
-    wanted = _CASES.where(cases.c.contact_id == contact_id).order_by(cases.c.id.desc())
-    return tuple(_case(keyring, row._mapping) for row in tx.execute(wanted))
-
-
 _CASES: Final = select(
     cases.c.id,
     cases.c.code,
@@ -149,40 +191,40 @@ _CASES: Final = select(
     cases.c.opened_at,
     cases.c.changed_at,
     cases.c.channel,
-    cases.c.words,
-    cases.c.told,
-    cases.c.municipality,
     cases.c.state,
     cases.c.acknowledged_by,
     cases.c.acknowledged_at,
     cases.c.outcome,
     cases.c.inbox_id,
-    contacts.c.forgotten_at,
-).outerjoin_from(cases, contacts, contacts.c.id == cases.c.contact_id)
+    select(func.count())
+    .select_from(case_history)
+    .where(case_history.c.case_id == cases.c.id, case_history.c.what.in_(RINGING))
+    .scalar_subquery()
+    .label("rings"),
+)
 
 
-def _open_one(tx: Connection, wish: Wish) -> Row[*tuple[Any, ...]] | None:
+def _open_one(tx: Connection, wish: CaseWish) -> Row[*tuple[Any, ...]] | None:
     wanted = select(cases.c.id, cases.c.code, cases.c.severity, cases.c.status).where(
         IS_OPEN, cases.c.contact_id == wish.contact_id, cases.c.reason == wish.reason
     )
     return tx.execute(wanted.with_for_update()).first()
 
 
-def _insert(tx: Connection, keyring: Keyring, wish: Wish, code: str, now: datetime) -> int | None:
+def _insert(tx: Connection, keyring: Keyring, wish: CaseWish, now: datetime) -> int | None:
     """The new id; None when the code is taken, or when somebody opened the case meanwhile."""
     new: Any = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
-    told = json.dumps(wish.told).encode()
+    words = None if wish.words is None else keyring.seal_text(WORDS, wish.words.reveal())
     row = {
-        "code": code,
+        "code": make_code(),
         "contact_id": wish.contact_id,
         "reason": wish.reason,
-        "severity": wish.severity,
+        "severity": Severity(wish.severity),
         "status": CaseStatus.OPEN,
         "opened_at": now,
         "changed_at": now,
         "channel": wish.channel,
-        "words": None if wish.words is None else keyring.seal_text(WORDS, wish.words),
-        "told": keyring.seal(TOLD, told) if wish.told else None,
+        "words": words,
         "municipality": wish.municipality,
         "state": wish.state,
         "inbox_id": wish.inbox_id,
@@ -195,39 +237,35 @@ def _add(
     tx: Connection,
     keyring: Keyring,
     present: Row[*tuple[Any, ...]],
-    wish: Wish,
+    wish: CaseWish,
     now: datetime,
     who: str,
-) -> Opened:
+) -> None:
     before = Severity(present.severity)
-    severity = max(before, wish.severity, key=SEVERITIES.index)
-    raised = severity != before
+    severity = max(before, Severity(wish.severity), key=SEVERITIES.index)
     tx.execute(
         update(cases).where(cases.c.id == present.id).values(severity=severity, changed_at=now)
     )
-    tell(tx, keyring, present.id, wish.told, now)
-    record(tx, keyring, present.id, now, who=who, what="again", detail=wish.words)
-    if raised:
-        record(tx, keyring, present.id, now, who=who, what=f"raised_to_{severity}")
-    status = CaseStatus(present.status)
-    return Opened(present.id, present.code, status, severity, again=True, raised=raised)
+    words = None if wish.words is None else wish.words.reveal()
+    record(tx, keyring, present.id, now, who=who, what=AGAIN, detail=words)
+    if severity != before:
+        record(tx, keyring, present.id, now, who=who, what=RAISED.format(severity=severity))
 
 
-def _first(tx: Connection, keyring: Keyring, which: ColumnElement[bool]) -> Case | None:
+def _must_read(tx: Connection, case_id: int) -> CaseRow:
+    return _case(tx.execute(_CASES.where(cases.c.id == case_id)).one()._mapping)
+
+
+def _first(tx: Connection, which: ColumnElement[bool]) -> CaseRow | None:
     row = tx.execute(_CASES.where(which)).first()
-    return None if row is None else _case(keyring, row._mapping)
+    return None if row is None else _case(row._mapping)
 
 
-def _case(keyring: Keyring, row: Mapping[Any, Any]) -> Case:
+def _case(row: Mapping[Any, Any]) -> CaseRow:
     values = dict(row)
-    readable = values.pop("forgotten_at") is None
-    sealed = values.pop("words") if readable else None
-    values["words"] = None if sealed is None else keyring.open_text(WORDS, bytes(sealed))
-    values["told"] = _told(keyring, values["told"]) if readable else ()
-    values["municipality"] = values["municipality"] if readable else None
     values["severity"] = Severity(values["severity"])
     values["status"] = CaseStatus(values["status"])
-    return Case(**values)
+    return CaseRow(**values)
 
 
 def _told(keyring: Keyring, sealed: bytes | None) -> tuple[Sealed, ...]:
