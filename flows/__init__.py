@@ -1,1 +1,1 @@
-"""What Alba knows how to say: flow files, the pure engine that steps them, and the proofs over them."""
+"""What Alba knows how to say: flow files, the pure engine that steps them, and their proofs."""

@@ -1,9 +1,9 @@
 """What does an answer lead to? The waiting node takes it, or says that it does not fit."""
 
-from dataclasses import replace
-from datetime import date
+from collections import Counter
+from datetime import date, time
 
-from flows.engine.expect import OPTION
+from flows.engine.expect import OPTION, SKIP
 from flows.engine.nodes import Ask, Choice, Choose
 from flows.engine.session import Option
 from flows.engine.states import STATES, label, to_fact
@@ -19,10 +19,17 @@ from flows.engine.understood import (
     SkipAnswer,
     TextAnswer,
 )
-from flows.engine.walk import SKIP, Walk
+from flows.engine.walk import Walk
 
 MOST_OPTIONS = 8
-LONGEST_TITLE = 24
+"""With the button that skips they fit WhatsApp's list of ten."""
+
+SHORT_TITLE = 20
+LONG_TITLE = 24
+"""WhatsApp's buttons (three at most) and rows of a list (DESIGN.md, "The flow engine")."""
+
+LONGEST_TEXT = 320
+"""Characters kept of an answer in her own words: a longer one goes to a person, not to a fact."""
 
 
 def resume(walk: Walk, answer: Answer) -> bool:
@@ -65,15 +72,14 @@ def _answer(walk: Walk, node: Ask, answer: Answer) -> bool:
 
 def _option(walk: Walk, node: Ask, answer: ChoiceAnswer) -> bool:
     number = answer.id.removeprefix(OPTION)
-    options = walk.session.options
-    if not number.isdecimal() or not 1 <= int(number) <= len(options):
+    options = walk.stack[-1].options
+    if not (number.isascii() and number.isdecimal()) or not 1 <= int(number) <= len(options):
         return False
     _keep(walk, node, options[int(number) - 1].value)
     return True
 
 
 def _keep(walk: Walk, node: Ask, value: str) -> None:
-    walk.session = replace(walk.session, options=())
     walk.remember(node.remember, value)
     walk.go(node.goto)
 
@@ -88,25 +94,44 @@ def _values(kind: AnswerKind, answer: Answer) -> tuple[Option, ...]:
         case AnswerKind.NAME, NameAnswer(name):
             return (Option(name, name),)
         case AnswerKind.TEXT, TextAnswer(text):
-            return (Option(text, text),)
-        case AnswerKind.DATE, DateAnswer(days=days, impossible=False):
-            return tuple(Option(_day(day), day.isoformat()) for day in days)
+            return (Option(text[:LONGEST_TEXT], text[:LONGEST_TEXT]),)
+        case AnswerKind.DATE, DateAnswer(days, hour, impossible=False):
+            return tuple(Option(_day(day), _moment(day, hour)) for day in days)
         case _:
             return ()
 
 
 def _places(places: tuple[Place, ...]) -> tuple[Option, ...]:
-    """Towns of one name are told apart by their state, others by their own name."""
-    names = {place.municipality for place in places}
-    apart = len({place.state for place in places}) == len(places) and len(names) == 1
-    return tuple(
-        Option(
-            (STATES[place.state] if apart else label(place))[:LONGEST_TITLE],
-            to_fact(place),
-        )
-        for place in places
+    """Towns of one name are told apart by their state, others by their own name, or by both."""
+    kept = tuple(dict.fromkeys(places))[:MOST_OPTIONS]
+    room = SHORT_TITLE if len(kept) < 3 else LONG_TITLE
+    ways = (
+        [STATES.get(place.state, place.state) for place in kept],
+        [place.municipality or label(place) for place in kept],
+        [label(place) for place in kept],
     )
+    names = {place.municipality for place in kept}
+    fitting = [way for way in ways if len({title[:room] for title in way}) == len(kept)]
+    if len(names) > 1 and ways[1] in fitting:
+        fitting.insert(0, ways[1])
+    titles = _numbered(fitting[0] if fitting else ways[2], room)
+    return tuple(Option(title, to_fact(place)) for title, place in zip(titles, kept, strict=True))
+
+
+def _numbered(titles: list[str], room: int) -> list[str]:
+    """The titles cut to their room; those that still look alike are numbered."""
+    cut = [title[:room] for title in titles]
+    alike = Counter(cut)
+    return [
+        f"{number}. {title[: room - 3]}" if alike[title] > 1 else title
+        for number, title in enumerate(cut, start=1)
+    ]
 
 
 def _day(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
+def _moment(day: date, hour: time | None) -> str:
+    """The day as a fact is kept, with the hour (in her zone) when she told it."""
+    return f"{day.isoformat()}T{hour:%H:%M}" if hour else day.isoformat()

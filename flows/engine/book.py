@@ -73,12 +73,15 @@ class Manners:
 
     `patience`: how long a question stands before it is asked whether to go on. `second_sign`: how
     long after a neutral question silence opens a case. `night`: first and last hour of the night.
+    `sure`: the confidence from which a topic is believed. `skip`: the title of the button that
+    leaves an open question unanswered.
     """
 
     patience: timedelta = timedelta(hours=4)
     second_sign: timedelta = timedelta(minutes=10)
     night: tuple[int, int] = (21, 6)
     sure: float = 0.5
+    skip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +116,5 @@ class Book:
         flow = self.flows.get(frame.flow)
         if flow is None or frame.node in flow.nodes:
             return frame
-        return Frame(frame.flow, flow.moved.get(frame.node, frame.node), flow.version)
+        node = flow.moved.get(frame.node, frame.node)
+        return Frame(frame.flow, node, flow.version, frame.quiet)

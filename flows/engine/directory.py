@@ -1,4 +1,4 @@
-"""Which services can she act on, nearest first? An immutable snapshot of the directory and its search."""
+"""Which services can she act on, nearest first? An immutable snapshot and its search."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Telephone:
-    """A number as it is dialled, spaced so that a phone makes it tappable, and what to say or press."""
+    """A number as it is dialled, spaced so that it can be tapped, and what to say or press."""
 
     dial: str
     note: str = ""
@@ -30,7 +30,7 @@ class Telephone:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A service that she can act on, as the directory's row gives it; empty text means not known."""
+    """A service that she can act on, as its row gives it; an empty text is not known."""
 
     id: ServiceId
     organization: str

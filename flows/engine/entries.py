@@ -1,4 +1,4 @@
-"""How is a directory entry told? One message: neutral first, then how to reach it, and how sure it is."""
+"""How is a directory entry told? Neutral first, then how to reach it, and how sure it is."""
 
 from typing import Final
 
@@ -34,7 +34,9 @@ def card(match: Match, number: int, total: int, translate: Translate) -> str:
     """The entry as one message of at most 640 characters; only its description is ever cut."""
     entry = match.entry
     head = translate(HEADS[match.scope]).format(number=number, total=total)
-    name = entry.name if entry.organization in entry.name else f"{entry.name} ({entry.organization})"
+    name = (
+        entry.name if entry.organization in entry.name else f"{entry.name} ({entry.organization})"
+    )
     tail = "\n".join(line for line in _facts(entry, translate) if line)
     room = LONGEST - len(head) - len(name) - len(tail) - 3
     return "\n".join(part for part in (head, name, _cut(entry.description, room), tail) if part)

@@ -18,7 +18,7 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """She wrote; short texts that waited together are one. `edited`: she mended an older message."""
+    """She wrote; short texts that waited together are one. `edited`: an older message, mended."""
 
     text: str = field(repr=False)
     understood: Understood = field(repr=False)

@@ -9,21 +9,23 @@ from flows.engine.vocabulary import ChoiceId
 OPTION = "o"
 """Options made on the way are called o1, o2, … in the order shown."""
 
+SKIP = ChoiceId("skip")
+"""The button of every open question: it can be left unanswered."""
+
 
 def expects(book: Book, session: Session, near: str | None = None) -> Expectation:
     """The expectation of the innermost frame; `near` is the state known of her."""
     if not session.stack:
         return Expectation(near=near)
-    if session.options:
-        return Expectation(
-            AnswerKind.CHOICE,
-            tuple(
-                ExpectedChoice(ChoiceId(f"{OPTION}{number}"), option.title)
-                for number, option in enumerate(session.options, start=1)
-            ),
-            near=near,
+    top = session.stack[-1]
+    if top.options:
+        options = tuple(
+            ExpectedChoice(ChoiceId(f"{OPTION}{number}"), option.title)
+            for number, option in enumerate(top.options, start=1)
         )
-    match book.node(session.stack[-1]):
+        skip = ExpectedChoice(SKIP, book.manners.skip)
+        return Expectation(AnswerKind.CHOICE, (*options, skip), near=near)
+    match book.node(top):
         case Choose(choices=choices):
             shown = tuple(ExpectedChoice(each.id, each.title, each.words) for each in choices)
             return Expectation(AnswerKind.CHOICE, shown, near=near)

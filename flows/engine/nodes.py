@@ -19,7 +19,7 @@ class Goto:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer of a closed set. `words` also mean it; `remember` are facts that choosing tells."""
+    """One answer of a closed set. `words` also mean it; `remember`: facts that choosing tells."""
 
     id: ChoiceId
     title: str

@@ -1,23 +1,11 @@
-"""Where is she in the conversation? A stack of flow and node, what she was shown, and since when."""
+"""Where is she in the conversation? A stack of flows and nodes, what she was shown, since when."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from flows.engine.vocabulary import Crisis, FlowId, NodeId
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A flow, the node that waits in it, and the flow's version when she came there.
-
-    `quiet`: when it ends, what waits below is not asked again.
-    """
-
-    flow: FlowId
-    node: NodeId
-    version: int = 1
-    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +17,28 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A flow, the node that waits in it, and the flow's version when she came there.
+
+    `quiet`: when it ends, what waits below is not asked again. `options`: the answers made on the
+    way, while the node asks which of them she meant.
+    """
+
+    flow: FlowId
+    node: NodeId
+    version: int = 1
+    quiet: bool = False
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Everything the engine keeps between two events; the innermost frame is the last.
 
     `since`: when Alba last asked (UTC). `unclear`: how often in a row nothing was understood.
-    `said`: the msgid said last, so that no sentence comes twice in a row. `seen`: entries shown.
-    `before`: what was left for the present topic, for "no era eso". `options`: answers made on the way. `suspicion`: what a neutral question is out for.
+    `said`: the msgid said last, so that no sentence comes twice in a row. `seen`: entries shown,
+    `found` the last of them that a text may speak of. `before`: what was left for the present
+    topic, for "no era eso". `suspicion`: what a neutral question is out for.
     """
 
     stack: tuple[Frame, ...] = ()
@@ -44,7 +48,6 @@ class Session:
     role: str = "unknown"
     seen: tuple[str, ...] = ()
     found: str = ""
-    options: tuple[Option, ...] = ()
     suspicion: Crisis | None = None
     greeted: bool = False
     before: tuple[Frame, ...] = ()
@@ -57,18 +60,33 @@ def to_json(session: Session) -> dict[str, Any]:
     return plain
 
 
-def from_json(plain: dict[str, Any]) -> Session:
-    """A session from what `to_json` made; fields of a later version are left out."""
+def from_json(plain: Mapping[str, Any]) -> Session:
+    """A session from what `to_json` made; what only another version knows is left out."""
+    suspicion = plain.get("suspicion")
     return Session(
-        stack=tuple(Frame(**frame) for frame in plain.get("stack", ())),
+        stack=_frames(plain.get("stack", ())),
         since=datetime.fromisoformat(plain["since"]) if plain.get("since") else None,
         unclear=plain.get("unclear", 0),
         said=plain.get("said", ""),
         role=plain.get("role", "unknown"),
         seen=tuple(plain.get("seen", ())),
         found=plain.get("found", ""),
-        options=tuple(Option(**option) for option in plain.get("options", ())),
-        suspicion=Crisis(plain["suspicion"]) if plain.get("suspicion") else None,
+        suspicion=Crisis(suspicion) if suspicion in set(Crisis) else None,
         greeted=plain.get("greeted", False),
-        before=tuple(Frame(**frame) for frame in plain.get("before", ())),
+        before=_frames(plain.get("before", ())),
+    )
+
+
+def _frames(plain: Any) -> tuple[Frame, ...]:
+    return tuple(
+        Frame(
+            flow=frame["flow"],
+            node=frame["node"],
+            version=frame.get("version", 1),
+            quiet=frame.get("quiet", False),
+            options=tuple(
+                Option(each["title"], each["value"]) for each in frame.get("options", ())
+            ),
+        )
+        for frame in plain
     )

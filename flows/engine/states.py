@@ -1,4 +1,4 @@
-"""How are Mexico's 32 states called? Codes are ISO 3166-2:MX as the directory writes them; names as people say them."""
+"""How are Mexico's 32 states called? Codes of ISO 3166-2:MX, names as people say them."""
 
 from collections.abc import Mapping
 from typing import Final

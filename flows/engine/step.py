@@ -1,23 +1,36 @@
 """What follows from what she did? One pure function: same input, same output, for ever."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from flows.engine import book as special
+from flows.engine.acting import SUSPICION
 from flows.engine.answers import resume
 from flows.engine.book import Book
-from flows.engine.effects import CancelWake, Effect, OpenCase, PlanWake
+from flows.engine.effects import (
+    CancelWake,
+    Effect,
+    OpenCase,
+    PlanWake,
+    SayText,
+    ShowEntry,
+    TellHoldings,
+)
 from flows.engine.events import Chose, Event, Rang, Said, SentFile, SharedPlace, Started
 from flows.engine.nodes import Ask
+from flows.engine.pressing import press
 from flows.engine.session import Session
 from flows.engine.states import to_fact
-from flows.engine.understood import AnswerKind, PlaceAnswer, Understood
-from flows.engine.vocabulary import Command, Crisis, FlowId, NodeId, Severity, Topic
+from flows.engine.understood import (
+    AnswerKind,
+    ChoiceAnswer,
+    Place,
+    PlaceAnswer,
+    SkipAnswer,
+    Understood,
+)
+from flows.engine.vocabulary import Command, Crisis, FlowId, Severity, Topic
 from flows.engine.walk import Walk
 from flows.engine.world import World
-
-SUSPICION = "suspicion"
-"""The wake that rings when a neutral question stays without an answer."""
 
 NEVER_A_TOPIC = frozenset({Topic.OTHER, Topic.CHECKIN_OK, Topic.CHECKIN_BAD})
 
@@ -34,86 +47,112 @@ def step(book: Book, session: Session, event: Event, world: World) -> Turn:
     """Step the session by one event.
 
     The order is fixed: a crisis; a word of command; the answer that the node waits for; a change of
-    topic; and only then "no te entendí". Raises FlowFailed when the book leads nowhere.
+    topic; and only then "no te entendí". After each event of hers something is said, unless she
+    asked for silence. Raises FlowFailed when the book leads nowhere.
     """
-    walk = Walk(book, session, world)
     match event:
-        case Said():
-            _said(walk, event)
+        case Rang(name):
+            return _rang(session, name)
+        case Said(understood=understood) if understood.silencing and understood.danger:
+            return _silenced(session, understood.danger)
+        case _:
+            walk = Walk(book, session, world)
+            _follow(walk, event)
+    spoken = SayText | ShowEntry | TellHoldings
+    if not any(isinstance(effect, spoken) for effect in walk.effects):
+        walk.start(special.HERE)
+    walk.session = replace(walk.session, greeted=True)
+    return Turn(walk.result(), tuple(walk.effects))
+
+
+def _follow(walk: Walk, event: Said | Chose | SharedPlace | SentFile | Started) -> None:
+    match event:
+        case Said(understood=understood):
+            _said(walk, understood)
         case Chose(choice):
-            _chose(walk, choice)
+            press(walk, choice)
         case SharedPlace(place):
-            _shared(walk, PlaceAnswer((place,)) if place else None)
+            _shared(walk, place)
         case SentFile(kind):
             walk.start(special.FILES[kind])
         case Started(payload):
             _started(walk, payload)
-        case Rang(name):
-            _rang(walk, name)
-    if not isinstance(event, Rang):
-        walk.session = replace(walk.session, greeted=True)
-    return Turn(walk.result(), tuple(walk.effects))
+
+
+# -- danger -------------------------------------------------------------------------------------
+
+
+def _silenced(session: Session, kind: Crisis) -> Turn:
+    """Danger, and somebody reads with her: a person is told, and nothing is said, now or later."""
+    return Turn(session, (OpenCase(kind.value, Severity.URGENT, quiet=True),))
+
+
+def _rang(session: Session, name: str) -> Turn:
+    """Nobody answered the neutral question: a person looks, and nothing is said, now or later."""
+    kind = session.suspicion
+    if name != SUSPICION or kind is None:
+        return Turn(session, ())
+    effects = (OpenCase(kind.value, Severity.HIGH, quiet=True), CancelWake(SUSPICION))
+    return Turn(replace(session, suspicion=None), effects)
+
+
+def _danger(walk: Walk, understood: Understood) -> bool:
+    """A crisis or the suspicion of one comes before everything; whether it was that."""
+    kind = understood.danger
+    if kind is None:
+        return False
+    second_sign = understood.check is not None and walk.session.suspicion is not None
+    walk.session = replace(walk.session, before=tuple(walk.stack), unclear=0)
+    if understood.crisis is not None or second_sign:
+        walk.session = replace(walk.session, suspicion=None)
+        walk.start(walk.book.crises[kind], quiet=False)
+    else:
+        _suspect(walk, kind)
+    return True
+
+
+def _suspect(walk: Walk, kind: Crisis) -> None:
+    walk.session = replace(walk.session, suspicion=kind)
+    walk.effects.append(PlanWake(SUSPICION, walk.book.manners.second_sign))
+    walk.start(special.CHECK)
+
+
+def _is_denial(walk: Walk, understood: Understood) -> bool:
+    return understood.denial and bool(walk.stack) and _is_of_danger(walk, walk.stack[-1].flow)
+
+
+def _is_of_danger(walk: Walk, flow: FlowId) -> bool:
+    return flow == special.CHECK or walk.book.flows[flow].crisis is not None
+
+
+def _deny(walk: Walk) -> None:
+    """It was nothing: what was asked for danger's sake is not asked again."""
+    walk.stack = [frame for frame in walk.stack if not _is_of_danger(walk, frame.flow)]
+    walk.start(special.FALSE_ALARM)
 
 
 # -- what she wrote -----------------------------------------------------------------------------
 
 
-def _said(walk: Walk, event: Said) -> None:
-    understood = event.understood
+def _said(walk: Walk, understood: Understood) -> None:
     if understood.place is not None:
         walk.remember("place", to_fact(understood.place))
     if _danger(walk, understood):
         return
     if understood.command is not None:
         _command(walk, understood.command)
-    elif understood.denial and _in_danger_flow(walk):
-        walk.start(special.FALSE_ALARM)
-    elif _stale(walk) and not _clear(walk, understood):
-        walk.start(special.RESUME)
-    elif understood.answer is not None and not _stale(walk) and resume(walk, understood.answer):
+    elif _is_denial(walk, understood):
+        _deny(walk)
+    elif walk.reopened and not _is_clear(walk, understood):
+        walk.ask()
+    elif _answered(walk, understood):
         walk.session = replace(walk.session, unclear=0)
     else:
         _talk(walk, understood)
 
 
-def _danger(walk: Walk, understood: Understood) -> bool:
-    """A crisis or the suspicion of one comes before everything; whether it was that."""
-    kind = understood.crisis or understood.check
-    if kind is None:
-        return False
-    if understood.silencing:
-        walk.effects.append(OpenCase(kind.value, Severity.URGENT, quiet=True))
-        return True
-    second_sign = understood.check is not None and walk.session.suspicion is not None
-    if understood.crisis is not None or second_sign:
-        _crisis(walk, kind)
-    else:
-        _suspect(walk, kind)
-    return True
-
-
-def _crisis(walk: Walk, kind: Crisis) -> None:
-    walk.session = replace(
-        walk.session, suspicion=None, unclear=0, before=tuple(walk.stack), options=()
-    )
-    walk.start(walk.book.crises[kind])
-
-
-def _suspect(walk: Walk, kind: Crisis) -> None:
-    walk.session = replace(walk.session, suspicion=kind, before=tuple(walk.stack), options=())
-    walk.effects.append(PlanWake(SUSPICION, walk.book.manners.second_sign))
-    walk.start(special.CHECK)
-
-
-def _in_danger_flow(walk: Walk) -> bool:
-    if not walk.stack:
-        return False
-    top = walk.stack[-1].flow
-    return top == special.CHECK or walk.book.flows[top].crisis is not None
-
-
 def _command(walk: Walk, command: Command) -> None:
-    walk.session = replace(walk.session, unclear=0, options=())
+    walk.session = replace(walk.session, unclear=0)
     match command:
         case Command.UNDO:
             _undo(walk)
@@ -125,27 +164,49 @@ def _command(walk: Walk, command: Command) -> None:
 
 def _undo(walk: Walk) -> None:
     """She was misunderstood: back to where she was before."""
-    before = walk.session.before
-    walk.session = replace(walk.session, before=(), suspicion=None)
-    walk.stack = list(before)
-    walk.start(special.UNDO, quiet=True)
-    if before:
-        walk.ask_again()
-    else:
-        walk.start(special.MENU)
+    if walk.reopened:
+        walk.ask()
+        return
+    walk.session = replace(walk.session, suspicion=None)
+    walk.return_to(walk.session.before)
+    walk.start(special.UNDO, quiet=False)
 
 
-def _stale(walk: Walk) -> bool:
-    """Whether a question has stood so long that another person may hold the phone."""
-    since = walk.session.since
-    patience: timedelta = walk.book.manners.patience
-    return bool(walk.stack) and since is not None and walk.world.now - since > patience
+def _answered(walk: Walk, understood: Understood) -> bool:
+    """Whether what she wrote answers the waiting question, even one behind "no te entendí"."""
+    if walk.reopened or _is_another_topic(walk, understood):
+        return False
+    if understood.answer is not None and resume(walk, understood.answer):
+        return True
+    return understood.place is not None and _answers_with(walk, understood.place)
 
 
-def _clear(walk: Walk, understood: Understood) -> bool:
+def _answers_with(walk: Walk, place: Place) -> bool:
+    """Whether a question for a place waits, at the top or behind "no te entendí"."""
+    passing = {special.UNCLEAR, special.PLACE_UNKNOWN}
+    asked = [frame for frame in walk.stack if frame.flow not in passing]
+    node = walk.book.node(asked[-1]) if asked else None
+    if not isinstance(node, Ask) or node.kind is not AnswerKind.PLACE:
+        return False
+    walk.stack = asked
+    return resume(walk, PlaceAnswer((place,)))
+
+
+def _is_clear(walk: Walk, understood: Understood) -> bool:
     topic = understood.topic
     sure = understood.confidence >= walk.book.manners.sure
-    return sure and topic in walk.book.topics and topic is not Topic.GREETING
+    return sure and topic in walk.book.topics and topic not in {*NEVER_A_TOPIC, Topic.GREETING}
+
+
+def _is_another_topic(walk: Walk, understood: Understood) -> bool:
+    """For an open question a clear topic wins: "necesito un cuarto" is not a town."""
+    if not walk.stack or isinstance(understood.answer, ChoiceAnswer | SkipAnswer):
+        return False
+    flow = walk.book.topics.get(understood.topic)
+    if flow is None or not _is_clear(walk, understood) or walk.book.flows[flow].aside:
+        return False
+    same = flow in {frame.flow for frame in walk.stack}
+    return not same and isinstance(walk.book.node(walk.stack[-1]), Ask)
 
 
 def _talk(walk: Walk, understood: Understood) -> None:
@@ -156,18 +217,19 @@ def _talk(walk: Walk, understood: Understood) -> None:
     if flow is None or not sure:
         _unclear(walk) if walk.session.greeted else walk.restart(special.WELCOME)
         return
-    walk.session = replace(walk.session, unclear=0, options=())
+    walk.session = replace(walk.session, unclear=0)
     if topic is Topic.GREETING and not walk.session.greeted:
         walk.restart(special.WELCOME)
-        return
-    if walk.book.flows[flow].aside:
-        walk.start(flow, quiet=True)
-        return
-    left = tuple(walk.stack)
-    walk.stack.clear()
+    elif walk.book.flows[flow].aside:
+        walk.start(flow, quiet=not walk.reopened)
+    else:
+        _change_topic(walk, flow)
+
+
+def _change_topic(walk: Walk, flow: FlowId) -> None:
+    walk.leave()
     if not walk.session.greeted:
         walk.start(special.INTRODUCTION)
-    walk.session = replace(walk.session, before=left)
     walk.start(flow)
 
 
@@ -176,55 +238,29 @@ def _unclear(walk: Walk) -> None:
     count = walk.session.unclear
     walk.session = replace(walk.session, unclear=count + 1)
     if count == 0 and walk.stack:
-        walk.ask_again_in_other_words()
+        walk.ask_in_other_words()
         return
     steps = special.UNCLEAR_STEPS
     walk.start(special.UNCLEAR, steps[min(count, len(steps) - 1)])
 
 
-# -- what she pressed, shared and opened --------------------------------------------------------
+# -- what she shared and opened -----------------------------------------------------------------
 
 
-def _chose(walk: Walk, wire_id: str) -> None:
-    walk.session = replace(walk.session, unclear=0)
-    flow, _, rest = wire_id.partition(".")
-    node, _, choice = rest.rpartition(".")
-    if walk.stack and walk.wire_id(choice) == wire_id and resume(walk, walk.pressed(choice)):
-        return
-    known = walk.book.flows.get(FlowId(flow))
-    if known is None or not known.evergreen or NodeId(node) not in known.nodes:
-        walk.start(special.OLD_BUTTON, quiet=True)
-        walk.ask_again()
-        return
-    walk.press_evergreen(known.id, NodeId(node), choice)
-
-
-def _shared(walk: Walk, answer: PlaceAnswer | None) -> None:
-    if answer is None:
+def _shared(walk: Walk, place: Place | None) -> None:
+    if place is None:
         walk.start(special.PLACE_UNKNOWN)
         return
-    waiting = walk.book.node(walk.stack[-1]) if walk.stack else None
-    if isinstance(waiting, Ask) and waiting.kind is AnswerKind.PLACE:
-        resume(walk, answer)
+    if not walk.reopened and _answers_with(walk, place):
         return
-    walk.remember("place", to_fact(answer.places[0]))
+    walk.remember("place", to_fact(place))
     walk.start(special.PLACE_NOTED)
 
 
 def _started(walk: Walk, payload: str) -> None:
     flow = FlowId(payload)
     known = walk.book.flows.get(flow)
-    if known is not None and known.topics:
-        walk.restart(flow)
+    if known is not None and known.topics and not known.aside:
+        _change_topic(walk, flow)
     else:
         walk.restart(special.WELCOME)
-
-
-def _rang(walk: Walk, name: str) -> None:
-    """Nobody answered the neutral question: a person looks, and nothing is said."""
-    kind = walk.session.suspicion
-    if name != SUSPICION or kind is None:
-        return
-    walk.session = replace(walk.session, suspicion=None)
-    walk.effects.append(OpenCase(kind.value, Severity.HIGH))
-    walk.effects.append(CancelWake(SUSPICION))

@@ -1,17 +1,33 @@
 """What fills the holes of a text? The directory, the facts, what she told, and who is there."""
 
+import re
 from collections.abc import Mapping
-from typing import Protocol
+from datetime import datetime
+from typing import Final, Protocol
 
 from flows.engine.book import Book
-from flows.engine.directory import Entry
+from flows.engine.directory import Entry, Telephone
 from flows.engine.session import Session
 from flows.engine.states import from_fact, label
 from flows.engine.texts import Text, holes
+from flows.engine.vocabulary import ServiceId
 from flows.engine.world import World
 
-EMERGENCY = "D0001"
-"""911: what is told in place of a number that staff have withdrawn since the text was written."""
+EMERGENCY: Final = Entry(
+    id=ServiceId("D0001"),
+    organization="Emergencias México",
+    name="911",
+    category="crisis_line",
+    telephones=(Telephone("911"),),
+)
+"""What is told in place of a number that staff have withdrawn since the text was written.
+
+The one entry that is written here too, so that a directory that could not be read silences no card.
+"""
+
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$")
+"""How answers keep a day, perhaps with its hour."""
 
 
 class Teller(Protocol):
@@ -39,7 +55,7 @@ def tell(msgid: str, teller: Teller) -> tuple[Text, tuple[str, ...]]:
 def _value(kind: str, name: str, teller: Teller) -> str:
     match kind:
         case "phone":
-            return _phone(teller, name)
+            return _dial(_entry(teller, name), teller)
         case "fact":
             return teller.book.facts[name].value
         case "know":
@@ -55,29 +71,43 @@ def _value(kind: str, name: str, teller: Teller) -> str:
             raise KeyError(kind)
 
 
-def _phone(teller: Teller, service: str) -> str:
-    entries = teller.world.directory.entries
-    entry = entries.get(service)
-    if entry is None or not entry.telephones or service in teller.world.closed:
-        entry = entries[EMERGENCY]
-    return entry.telephones[0].dial
+def _entry(teller: Teller, service: str) -> Entry:
+    """The entry, or the emergency line when it cannot be reached now."""
+    entry = teller.world.directory.entries.get(service)
+    if entry is None or service in teller.world.closed:
+        return EMERGENCY
+    return entry
+
+
+def _dial(entry: Entry, teller: Teller) -> str:
+    reached = entry if entry.telephones else _entry(teller, EMERGENCY.id)
+    return (reached.telephones or EMERGENCY.telephones)[0].dial
 
 
 def _known(name: str, facts: Mapping[str, str]) -> str:
     value = facts.get(name, "")
     place = from_fact(value) if name == "place" else None
-    return label(place) if place else value
+    return label(place) if place else _written(value)
+
+
+def _written(value: str) -> str:
+    """A fact as it is said: a day as 24/11/2026, all else as she told it."""
+    if not _DAY.match(value):
+        return value
+    moment = datetime.fromisoformat(value)
+    day = f"{moment:%d/%m/%Y}"
+    return f"{day}, {moment:%H:%M}" if "T" in value else day
 
 
 def _found(name: str, teller: Teller) -> str:
-    entry: Entry = teller.world.directory.entries[teller.session.found]
+    entry = _entry(teller, teller.session.found)
     match name:
         case "name":
             return entry.name
         case "organization":
             return entry.organization
         case "phone":
-            return entry.telephones[0].dial
+            return _dial(entry, teller)
         case "date":
             return entry.source_date
         case _:

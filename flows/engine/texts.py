@@ -1,11 +1,11 @@
-"""What is a text before it is said? A msgid with named holes, filled from what is known, and translated late."""
+"""What is a text before it is said? A msgid with holes, filled from what is known."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 HOLE = re.compile(r"\{([a-z_]+)(?::([A-Za-z0-9_.-]+))?\}")
-"""`{phone:D0002}`, `{fact:inetel}`, `{know:place}`, `{found:name}`, `{team:closing}`, `{organisation}`."""
+"""`{phone:D0002}`, `{fact:F-x}`, `{know:place}`, `{found:name}`, `{team:back}`, `{organisation}`."""
 
 Translate = Callable[[str], str]
 
@@ -21,7 +21,7 @@ class Text:
     values: tuple[tuple[str, str], ...] = ()
 
     def render(self, translate: Translate) -> str:
-        """The words she reads. Raises KeyError for a hole that nobody filled: a defect of the book."""
+        """The words she reads. Raises KeyError for a hole that nobody filled: mend the book."""
         filled = dict(self.values)
         return HOLE.sub(lambda hole: filled[hole[0]], translate(self.msgid))
 

@@ -1,4 +1,7 @@
-"""What does the waiting node expect, and what was understood of a message? The records between book and understanding."""
+"""What does the waiting node expect, and what was understood of a message?
+
+The records between book and understanding.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -113,9 +116,9 @@ class Understood:
     """What Alba makes of one message.
 
     `crisis`: sure enough to alert a person. `check`: suspected, so she is asked first; never both.
-    `confidence` (0 to 1) is the topic's. `why` names the words or the rule, for a caseworker who asks;
-    it holds her words, so it is never logged. `answer` fits the expectation, when there was one.
-    `place` is a place named in passing ("necesito un cuarto en Neza").
+    `confidence` (0 to 1) is the topic's. `why` names the words or the rule, for a caseworker who
+    asks; it holds her words, so it is never logged. `answer` fits the expectation, if there was
+    one. `place` is a place named in passing ("necesito un cuarto en Neza").
     `silencing`: danger and a wish not to be written to at once ("ya no escriban, él está viendo").
     `denial`: "no es nada", "ya pasó".
     """
@@ -132,6 +135,11 @@ class Understood:
     silencing: bool = False
     denial: bool = False
     topics: tuple[tuple[Topic, float], ...] = field(default=())  # the likeliest, with their weights
+
+    @property
+    def danger(self) -> Crisis | None:
+        """What can't wait, sure or suspected."""
+        return self.crisis or self.check
 
 
 NOTHING_UNDERSTOOD = Understood()

@@ -1,1 +1,1 @@
-"""From YAML files to checked records: what authors write, and every way in which it can be wrong."""
+"""From YAML files to checked records: what authors write, and every way it can be wrong."""

@@ -54,7 +54,13 @@ def build_fact(shape: FactShape) -> Fact:
 
 def build_manners(shape: MannersShape) -> Manners:
     """The rules of talking of a shape."""
-    return Manners(duration(shape.patience), duration(shape.second_sign), shape.night, shape.sure)
+    return Manners(
+        duration(shape.patience),
+        duration(shape.second_sign),
+        shape.night,
+        shape.sure,
+        shape.skip.title,
+    )
 
 
 def build_node(shape: NodeShape) -> Node:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from flows.engine.book import REQUIRED, UNCLEAR, UNCLEAR_STEPS, Book
+from flows.engine.book import REQUIRED, UNCLEAR, UNCLEAR_STEPS, WHICH, Book
 from flows.engine.nodes import Act, Ask, Call, Choose, End, Find, Flow, Goto, Node, Route, Say
 from flows.engine.vocabulary import Crisis, FlowId, NodeId
 from flows.reading.problems import FlowProblem
@@ -29,18 +29,26 @@ def arrows(node: Node) -> tuple[Goto, ...]:
 
 def link_problems(book: Book, files: Mapping[FlowId, str]) -> Iterator[FlowProblem]:
     """Missing flows, dead links, choices that have no way out."""
+    yield from _missing(book, files)
+    for flow in book.flows.values():
+        for node, sentence in _flow_problems(book, flow):
+            yield FlowProblem(files.get(flow.id, "-"), f"{flow.id}.{node}", sentence)
+
+
+def _missing(book: Book, files: Mapping[FlowId, str]) -> Iterator[FlowProblem]:
+    """What the engine itself starts: without it there is no book."""
     for missing in sorted(REQUIRED - set(book.flows)):
         yield FlowProblem("-", missing, "the engine needs this flow: write it")
     for crisis in Crisis:
-        if crisis not in book.crises and book.flows:
+        if crisis not in book.crises:
             yield FlowProblem("-", crisis, "no flow has this crisis: write its card")
-    if UNCLEAR in book.flows:
-        for step in UNCLEAR_STEPS:
-            if step not in book.flows[UNCLEAR].nodes:
-                yield FlowProblem(files.get(UNCLEAR, "-"), UNCLEAR, f"the node {step} is missing")
-    for flow in book.flows.values():
-        for sentence_at, sentence in _flow_problems(book, flow):
-            yield FlowProblem(files.get(flow.id, "-"), f"{flow.id}.{sentence_at}", sentence)
+    unclear = book.flows.get(UNCLEAR)
+    for step in UNCLEAR_STEPS if unclear else ():
+        if unclear and step not in unclear.nodes:
+            yield FlowProblem(files.get(UNCLEAR, "-"), UNCLEAR, f"the node {step} is missing")
+    which = book.flows.get(WHICH)
+    if which and not isinstance(which.nodes.get(which.start), Choose):
+        yield FlowProblem(files.get(WHICH, "-"), WHICH, "it must start with a `choose`")
 
 
 def _flow_problems(book: Book, flow: Flow) -> Iterator[tuple[str, str]]:

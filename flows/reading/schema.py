@@ -1,4 +1,4 @@
-"""What may an author write in a flow file? The shapes, closed: an unknown key is an error, not a wish."""
+"""What may an author write in a flow file? Closed shapes: an unknown key is an error."""
 
 from typing import Annotated, Any, Literal
 
@@ -201,6 +201,12 @@ class FactShape(_Shape):
     date: str = ""
 
 
+class SkipShape(_Shape):
+    """The button of every open question with which it is left unanswered."""
+
+    title: Annotated[Words, Field(max_length=20)]
+
+
 class MannersShape(_Shape):
     """`policies/conversation.yaml`."""
 
@@ -208,6 +214,7 @@ class MannersShape(_Shape):
     second_sign: Duration
     night: tuple[Annotated[int, Field(ge=0, le=23)], Annotated[int, Field(ge=0, le=23)]]
     sure: float = Field(ge=0.0, le=1.0)
+    skip: SkipShape
 
 
 KINDS = {kind.value: kind for kind in AnswerKind}

@@ -1,0 +1,108 @@
+"""What do the nodes do that say nothing of their own? Search, choose a way, and wish."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from flows.engine.directory import Match, Query
+from flows.engine.effects import (
+    AllowWriting,
+    CancelWake,
+    Remember,
+    SetRole,
+    ShowEntry,
+    TellHoldings,
+)
+from flows.engine.nodes import Act, Find, Goto, Route
+from flows.engine.states import from_fact
+
+if TYPE_CHECKING:
+    from flows.engine.walk import Walk
+
+SUSPICION = "suspicion"
+"""The wake that rings when a neutral question stays without an answer."""
+
+
+def pass_by(walk: "Walk", node: Find | Route | Act) -> Goto:
+    """Do what the node says, and tell where to go on."""
+    match node:
+        case Find():
+            return _find(walk, node)
+        case Route():
+            return _route(walk, node)
+        case Act():
+            _act(walk, node)
+            return node.goto
+
+
+def _find(walk: "Walk", node: Find) -> Goto:
+    query = Query(
+        node.categories,
+        from_fact(walk.facts.get("place", "")),
+        node.limit,
+        by_phone=node.by_phone,
+        all_hours=node.all_hours,
+        local_only=node.local_only,
+        seen=frozenset(walk.session.seen) | walk.world.closed | frozenset(node.without),
+        only=frozenset(node.only),
+    )
+    matches = walk.world.directory.find(query)
+    if not matches:
+        return node.none
+    walk.session = replace(walk.session, found=matches[0].entry.id)
+    walk.note_seen(tuple(match.entry.id for match in matches))
+    if node.show:
+        _show(walk, matches)
+    return node.found
+
+
+def _show(walk: "Walk", matches: tuple[Match, ...]) -> None:
+    walk.effects.extend(
+        ShowEntry(match, number, len(matches)) for number, match in enumerate(matches, start=1)
+    )
+    walk.session = replace(walk.session, said="", since=walk.world.now)
+
+
+def _route(walk: "Walk", node: Route) -> Goto:
+    value = _known(walk, node.on)
+    if value and value in node.cases:
+        return node.cases[value]
+    if value and "known" in node.cases:
+        return node.cases["known"]
+    return node.otherwise
+
+
+def _known(walk: "Walk", name: str) -> str:
+    match name:
+        case "team":
+            return walk.world.team.state
+        case "role":
+            return walk.session.role
+        case "hour":
+            first, last = walk.book.manners.night
+            hour = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).hour
+            return "night" if hour >= first or hour < last else "day"
+        case "state":
+            place = from_fact(walk.facts.get("place", ""))
+            return place.state if place else ""
+        case _:
+            return walk.facts.get(name, "")
+
+
+def _act(walk: "Walk", node: Act) -> None:
+    for effect in node.effects:
+        match effect:
+            case Remember(name, value):
+                walk.remember(name, value)
+                continue
+            case SetRole(role):
+                walk.session = replace(walk.session, role=role)
+            case CancelWake(name) if name == SUSPICION:
+                walk.session = replace(walk.session, suspicion=None)
+            case AllowWriting(allowed):
+                walk.remember("consent", "yes" if allowed else "no")
+            case TellHoldings():
+                walk.session = replace(walk.session, said="")
+            case _:
+                pass
+        walk.effects.append(effect)
