@@ -23,6 +23,7 @@ from db.directory_files import load_seed
 from db.engine import connect
 from db.migrate import migrate, newest_revision, revision_of
 
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 KEYS: Final = frozenset({opening.SECRET_KEYS})
 
 
@@ -79,8 +80,7 @@ def _wire(settings: Settings, organisation: Organisation) -> Alba:
 
 async def _run(settings: Settings, alba: Alba, parts: Parts) -> None:
     stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    _stop_on_signals(stop)
     tasks: list[asyncio.Task[None]] = []
     with ThreadPoolExecutor(max_workers=8, thread_name_prefix="database") as executor:
         group = GroupCommit(alba.inbox.accept, executor)
@@ -99,6 +99,19 @@ async def _run(settings: Settings, alba: Alba, parts: Parts) -> None:
             for channel in alba.outbox.channels.values():
                 await channel.close()
             alba.database.close()
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    """Ctrl-C and SIGTERM let what has begun end; a second one finds the usual handlers."""
+    loop = asyncio.get_running_loop()
+
+    def stopping() -> None:
+        stop.set()
+        for each in SIGNALS:
+            loop.remove_signal_handler(each)
+
+    for each in SIGNALS:
+        loop.add_signal_handler(each, stopping)
 
 
 async def _until_done(tasks: list[asyncio.Task[None]], stop: asyncio.Event) -> None:
