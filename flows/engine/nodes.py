@@ -56,7 +56,10 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask an open question and keep the answer as a fact; it can always be skipped."""
+    """Ask an open question and keep the answer as a fact; it can always be skipped.
+
+    `use_by` and `expired`: as of a choose, for a crisis card that asks where she is.
+    """
 
     kind: AnswerKind
     text: str
@@ -66,6 +69,8 @@ class Ask:
     skip: Goto
     past: bool = False
     sources: tuple[str, ...] = ()
+    use_by: timedelta | None = None
+    expired: str = ""
 
 
 @dataclass(frozen=True, slots=True)

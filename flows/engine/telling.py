@@ -25,6 +25,8 @@ EMERGENCY: Final = Entry(
 The one entry that is written here too, so that a directory that could not be read silences no card.
 """
 
+UNDATED: Final = "no se sabe"
+"""What `{found:date}` tells of a row without a date."""
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$")
 """How answers keep a day, perhaps with its hour."""
@@ -109,6 +111,6 @@ def _found(name: str, teller: Teller) -> str:
         case "phone":
             return _dial(entry, teller)
         case "date":
-            return entry.source_date
+            return entry.source_date or UNDATED
         case _:
             raise KeyError(name)

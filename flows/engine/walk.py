@@ -89,9 +89,11 @@ class Walk:
         self.session = replace(self.session, before=())
 
     def go(self, goto: Goto) -> None:
-        """Follow an arrow from the innermost frame."""
+        """Follow an arrow from the innermost frame; at the menu nothing waits any more."""
         if goto.flow is not None:
             self.stack.pop()
+            if goto.flow == special.MENU:
+                self.stack.clear()
             self.start(goto.flow, goto.node)
             return
         if goto.node is None:
@@ -176,6 +178,10 @@ class Walk:
     def _choose(self, node: Choose) -> None:
         shown = tuple(Shown(self.wire_id(choice.id), choice.title) for choice in node.choices)
         self.say(node.text, shown, again=node.again)
+        self._let_expire(node)
+
+    def _let_expire(self, node: Choose | Ask) -> None:
+        """What was just said is replaced when it would be sent too late."""
         spoken = self.effects[-1]
         if node.use_by is not None and isinstance(spoken, SayText):
             late, _ = tell(node.expired, self)
@@ -190,6 +196,7 @@ class Walk:
         )
         skip = Shown(self.wire_id(SKIP), self.book.manners.skip)
         self.say(question.text, (*shown, skip), again=question.again)
+        self._let_expire(question)
 
     def offer(self, options: tuple[Option, ...]) -> None:
         """Ask which of several things she meant."""

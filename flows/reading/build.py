@@ -162,4 +162,6 @@ def _ask(shape: AskShape) -> Ask:
         goto(shape.skip),
         shape.past,
         shape.sources,
+        duration(shape.use_by) if shape.use_by else None,
+        shape.expired,
     )

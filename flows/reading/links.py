@@ -62,6 +62,8 @@ def _flow_problems(book: Book, flow: Flow) -> Iterator[tuple[str, str]]:
             yield from ((name, sentence) for sentence in _dead(book, flow, goto))
         if isinstance(node, Choose):
             yield from _choose_problems(name, node)
+        if isinstance(node, Choose | Ask):
+            yield from _question_problems(name, node)
 
 
 def _dead(book: Book, flow: Flow, goto: Goto) -> Iterator[str]:
@@ -78,6 +80,9 @@ def _choose_problems(name: NodeId, node: Choose) -> Iterator[tuple[str, str]]:
     ids = [choice.id for choice in node.choices]
     if len(set(ids)) < len(ids):
         yield name, "two choices have one id"
+
+
+def _question_problems(name: NodeId, node: Choose | Ask) -> Iterator[tuple[str, str]]:
     if node.again == node.text:
         yield name, "`again` must ask in other words than `text`"
     if node.use_by is not None and not node.expired:

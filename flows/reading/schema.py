@@ -68,6 +68,8 @@ class AskShape(_Shape):
     skip: Target
     past: bool = False
     sources: tuple[str, ...] = ()
+    use_by: Duration | None = None
+    expired: str = ""
 
 
 class FindShape(_Shape):
