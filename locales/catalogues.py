@@ -22,6 +22,7 @@ COMMENT_TAG: Final = "Para traducir:"
 METHODS: Final = [
     ("flows/content/**.yaml", "flows.reading.extract:extract"),
     ("bot/**.py", "python"),
+    ("flows/engine/**.py", "python"),
     ("bot/**.html", "jinja2"),
 ]
 HEADER: Final = "# Alba's texts. `make locales` writes this file: change nothing but msgstr.\n#"

@@ -3,7 +3,7 @@
 from typing import Final
 
 from flows.engine.directory import REACHED_BY_PHONE_ONLY, Entry, Match, Scope
-from flows.engine.texts import Translate
+from flows.engine.texts import N_, Translate
 
 LONGEST: Final = 640
 """Characters of a rendered entry, on every channel (DESIGN.md)."""
@@ -12,22 +12,29 @@ OLD: Final = "2023"
 """What was seen before this year is the first to be telephoned (facts/README.md)."""
 
 HEADS: Final = {
-    Scope.NEAR: "Opción {number} de {total}, en tu municipio. Te la dejo aquí:",
-    Scope.STATE: "Opción {number} de {total}, en tu estado. Te la dejo aquí abajo:",
-    Scope.NATIONAL: "Opción {number} de {total}. Atiende en todo el país. Aquí está:",
+    Scope.NEAR: N_("Opción {number} de {total}, en tu municipio. Te la dejo aquí:"),
+    Scope.STATE: N_("Opción {number} de {total}, en tu estado. Te la dejo aquí abajo:"),
+    Scope.NATIONAL: N_("Opción {number} de {total}. Atiende en todo el país. Aquí está:"),
 }
-WHATSAPP: Final = "WhatsApp: {value}"
-MAIL: Final = "Correo: {value}"
-PAGE: Final = "Página: {value}"
-ADDRESS: Final = "Dirección: {value}"
-HOURS: Final = "Horario: {value}"
-COST: Final = "Costo: {value}"
-WOMEN_ONLY: Final = "Recibe solo a mujeres."
-NO_ADDRESS: Final = "La dirección no se publica, por seguridad. Te la dan por teléfono."
-CONFIRMED: Final = "El equipo llamó y lo confirmó: {value}."
-UNCONFIRMED: Final = "Dato de {value}. Nadie lo ha confirmado: llama antes de ir."
-UNCONFIRMED_OLD: Final = "Dato viejo, de {value}. Puede haber cambiado: llama antes de ir."
-UNDATED: Final = "Dato sin fecha. Nadie lo ha confirmado: llama antes de ir."
+WHATSAPP: Final = N_("WhatsApp: {value}")
+MAIL: Final = N_("Correo: {value}")
+PAGE: Final = N_("Página: {value}")
+ADDRESS: Final = N_("Dirección: {value}")
+HOURS: Final = N_("Horario: {value}")
+COST: Final = N_("Costo: {value}")
+WOMEN_ONLY: Final = N_("Recibe solo a mujeres.")
+NO_ADDRESS: Final = N_("La dirección no se publica, por seguridad. Te la dan por teléfono.")
+CONFIRMED: Final = N_("El equipo llamó y lo confirmó: {value}.")
+UNCONFIRMED: Final = N_("Dato de {value}. Nadie lo ha confirmado: llama antes de ir.")
+UNCONFIRMED_OLD: Final = N_("Dato viejo, de {value}. Puede haber cambiado: llama antes de ir.")
+UNDATED: Final = N_("Dato sin fecha. Nadie lo ha confirmado: llama antes de ir.")
+
+MSGIDS: Final = (
+    *HEADS.values(),
+    *(WHATSAPP, MAIL, PAGE, ADDRESS, HOURS, COST, WOMEN_ONLY, NO_ADDRESS),
+    *(CONFIRMED, UNCONFIRMED, UNCONFIRMED_OLD, UNDATED),
+)
+"""All that is translated of an entry; the rest is the directory's own words."""
 
 
 def card(match: Match, number: int, total: int, translate: Translate) -> str:

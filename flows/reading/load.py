@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -37,12 +37,17 @@ _Loader.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|false)$"), list("t
 
 def load_book(folder: Path = CONTENT) -> Book:
     """The book of a folder. Raises BrokenBook with every problem found."""
+    return load_with_files(folder)[0]
+
+
+def load_with_files(folder: Path = CONTENT) -> tuple[Book, Mapping[FlowId, str]]:
+    """The book of a folder, and the file that each flow stands in. Raises BrokenBook."""
     reader = _Reader(folder)
     book = reader.read()
     problems = [*reader.problems, *link_problems(book, reader.files)]
     if problems:
         raise BrokenBook(sorted(problems))
-    return book
+    return book, reader.files
 
 
 class _Reader:
