@@ -112,7 +112,7 @@ class _Hands:
         match effect:
             case ForgetEverything():
                 erase_at_providers(self.tx, self.keyring, self.contact_id, self.now)
-                retention.forget(self.tx, self.keyring, self.contact_id, self.now)
+                retention.forget(self.tx, self.contact_id, self.now)
                 self.carrying.forgotten = True
             case TellHoldings():
                 held = retention.kinds_and_counts(self.tx, self.contact_id)

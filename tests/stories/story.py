@@ -1,0 +1,128 @@
+"""How is a story told? Somebody writes, time passes, and what reached whom is looked at."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.channels.port import ChannelKind, InboundKind
+from bot.commands.chat_lines import Acts, Advances, Joins, Receives, Writes
+from bot.commands.stage import Played, Stage, open_stage
+from bot.rehearsal import Heard
+from flows.engine.session import Session
+
+MORNING = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # Monday, ten in the morning in Mexico City
+NIGHT = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # eleven at night, the same Monday
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody who writes to Alba, and what reached her."""
+
+    story: "Story"
+    name: str
+    channel: ChannelKind
+    inbox: list[Heard] = field(default_factory=list)
+    latest: tuple[Heard, ...] = ()
+    played: Played | None = None
+
+    def writes(self, *texts: str, id: str | None = None) -> "Person":
+        """Write; several texts are a burst that waits together."""
+        return self._sends(InboundKind.TEXT, texts=texts, id=id)
+
+    def presses(self, title: str) -> "Person":
+        """Press the button of that title among those last shown. Fails when there is none."""
+        shown = [choice for heard in self.inbox for choice in heard.choices]
+        wanted = [choice for choice in shown if choice.title == title]
+        assert wanted, f"no button {title!r} was ever shown, only {[each.title for each in shown]}"
+        return self._sends(InboundKind.CHOICE, choice=wanted[-1].id)
+
+    def sends(self, kind: InboundKind) -> "Person":
+        """Send something without words."""
+        return self._sends(kind)
+
+    def shares(self, latitude: float, longitude: float) -> "Person":
+        """Share where she is."""
+        return self._sends(InboundKind.PLACE, latitude=latitude, longitude=longitude)
+
+    def _sends(self, kind: InboundKind, **what: Any) -> "Person":
+        request = Writes(self.name, kind, channel=self.channel, **what)
+        self.played = self.story.play(request)
+        return self
+
+    @property
+    def reads(self) -> str:
+        """All that came since she last did something, as she reads it."""
+        return "\n".join(heard.text for heard in self.latest)
+
+    @property
+    def buttons(self) -> list[str]:
+        """The titles of the buttons under what came last."""
+        return [choice.title for choice in self.latest[-1].choices] if self.latest else []
+
+    @property
+    def session(self) -> Session:
+        """Where she is in the conversation."""
+        return self.story.stage.rehearsal.session(self.channel, self.name)
+
+    @property
+    def flow(self) -> str:
+        """The flow in which she is; empty at rest."""
+        stack = self.session.stack
+        return stack[-1].flow if stack else ""
+
+
+@dataclass(slots=True)
+class Caseworker:
+    """Somebody of the staff, and what their phone showed."""
+
+    story: "Story"
+    alias: str
+    phone: list[Heard] = field(default_factory=list)
+
+    def does(self, action: str, case: int, text: str = "") -> None:
+        """Take, answer, call or close a case."""
+        self.story.play(Acts(self.alias, action, case, text))
+
+
+@dataclass(slots=True)
+class Story:
+    """One stage, with everybody on it."""
+
+    stage: Stage
+    people: dict[str, Person] = field(default_factory=dict)
+    staff: dict[str, Caseworker] = field(default_factory=dict)
+
+    def woman(self, name: str = "ana", on: ChannelKind = ChannelKind.TELEGRAM) -> Person:
+        """Somebody who may write to Alba."""
+        return self.people.setdefault(name, Person(self, name, on))
+
+    def caseworker(self, alias: str = "lucia", role: str = "caseworker") -> Caseworker:
+        """Somebody who is on call at all hours from now on."""
+        self.staff[alias] = Caseworker(self, alias)
+        self.play(Joins(alias, role))
+        return self.staff[alias]
+
+    def passes(self, by: timedelta) -> None:
+        """Let time pass, with all that falls due on the way."""
+        self.play(Advances(by))
+
+    def receipts(self, person: Person, fate: str) -> None:
+        """What becomes of messages to somebody from now on."""
+        self.play(Receives(person.name, fate, person.channel))
+
+    def play(self, request: Writes | Receives | Joins | Acts | Advances) -> Played:
+        """Play one request and give everybody what reached them."""
+        played = self.stage.play(request)
+        for person in self.people.values():
+            person.latest = tuple(each for each in played.heard if each.to == person.name)
+            person.inbox.extend(person.latest)
+        for worker in self.staff.values():
+            worker.phone.extend(
+                each for each in played.heard if each.to == f"staff:{worker.alias}"
+            )
+        return played
+
+
+def begin(url: str, now: datetime = MORNING) -> Story:
+    """A story on the database of that URL."""
+    return Story(open_stage(now, ChannelKind.TELEGRAM, database_url=url))
