@@ -17,9 +17,10 @@ from bot.road.inbox import UNDELIVERED
 from bot.road.wake import Bell
 from db.encryption import Keyring
 from db.engine import Database
-from db.stores import due, heartbeats, inbox, retention
+from db.stores import due, heartbeats, inbox
 from db.stores import outbox as outbox_store
 from db.stores.due import Claimed
+from db.sweep import sweep
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Clockwork:
 
     def sweep(self, now: datetime) -> int:
         """Let go of what has been kept long enough; how many contacts were looked at."""
-        return retention.sweep(self.database, self.keyring, now)
+        return sweep(self.database, now)
 
     def beat(self, name: str, now: datetime) -> None:
         """Leave a heartbeat: its silence is an alarm."""

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, case, literal, select, update
 
+from db.kept import KEPT
+from db.moments import Moment
 from db.statuses import IdentityStatus
 from db.tables.people import contacts, identities
 
@@ -76,13 +78,15 @@ def last_identity(tx: Connection, contact_id: int) -> LastIdentity | None:
 
 def allow_writing(tx: Connection, contact_id: int, allowed: bool, now: datetime) -> None:
     """Whether Alba may write first. Who allows it wants messages again."""
-    agreed = {"consent_at": now, "stopped_at": None}
-    _change(tx, contact_id, agreed if allowed else {"consent_at": None})
+    if allowed:
+        _change(tx, contact_id, {"consent_at": now, "stopped_at": None})
+    else:
+        _change(tx, contact_id, {"consent_at": None, "sweep_at": _look_by(now)})
 
 
 def stop(tx: Connection, contact_id: int, now: datetime) -> None:
     """She wants no more messages that she did not ask for."""
-    _change(tx, contact_id, {"stopped_at": now, "consent_at": None})
+    _change(tx, contact_id, {"stopped_at": now, "consent_at": None, "sweep_at": _look_by(now)})
 
 
 def set_zone(tx: Connection, contact_id: int, zone: str) -> None:
@@ -110,6 +114,12 @@ def set_identity_status(
         .where(identities.c.id == identity_id, identities.c.status != status)
         .values(status=status, status_at=now)
     )
+
+
+def _look_by(now: datetime) -> ColumnElement[datetime]:
+    """Without consent words are kept for less long: retention looks at her earlier."""
+    soon = literal(now + KEPT.raw, Moment)
+    return case((contacts.c.sweep_at > soon, soon), else_=contacts.c.sweep_at)
 
 
 def _change(tx: Connection, contact_id: int, values: Mapping[str, Any]) -> None:

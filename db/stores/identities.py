@@ -10,15 +10,14 @@ from sqlalchemy import Connection, bindparam, insert, select, text, update
 from db import keys
 from db.addresses import canonical_address
 from db.encryption import Keyring, Sealed
+from db.kept import KEPT
 from db.statuses import IdentityStatus
 from db.tables.people import contacts, identities
 from db.tables.whole import SEALED
 
 ADDRESS: Final = SEALED[identities.c.address]
 DEFAULT_ZONE: Final = "America/Mexico_City"
-# When retention first looks at somebody new (DESIGN.md, "What is personal").
-FIRST_SWEEP: Final[Mapping[str, timedelta]] = {"web": timedelta(minutes=30)}
-FIRST_SWEEP_ELSEWHERE: Final = timedelta(hours=72)
+WEB: Final = "web"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,8 @@ _BY_HASH: Final = (
         identities.c.address_hash.in_(bindparam("hashes", expanding=True)),
     )
 )
+# Retention deletes pages while women write from them: it passes over those that are held.
+_BY_HASH_HELD: Final = _BY_HASH.with_for_update(read=True, key_share=True, of=identities)
 _TURN: Final = text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k")
 
 
@@ -126,6 +127,12 @@ def join(tx: Connection, keyring: Keyring, contact_id: int, sender: Sender, now:
     if found is None:
         row = _row(keyring, sender, canonical, contact_id, now)
         made = tx.execute(insert(identities).values(row).returning(identities.c.id))
+        sooner = contacts.c.sweep_at > now + _first_look(sender)
+        tx.execute(
+            update(contacts)
+            .where(contacts.c.id == contact_id, sooner)
+            .values(sweep_at=now + _first_look(sender))
+        )
         return Known(made.scalar_one(), contact_id)
     if found.known.contact_id != contact_id:
         raise TakenAddress
@@ -172,7 +179,10 @@ def _find(
             Known(row.id, row.contact_id), row.forgotten_at is not None
         )
         for channel, hashes in by_channel.items()
-        for row in tx.execute(_BY_HASH, {"channel": channel, "hashes": list(hashes)})
+        for row in tx.execute(
+            _BY_HASH_HELD if channel == WEB else _BY_HASH,
+            {"channel": channel, "hashes": list(hashes)},
+        )
     }
 
 
@@ -231,12 +241,17 @@ def _new_contacts(tx: Connection, senders: Sequence[Sender], now: datetime) -> l
         {
             "created_at": now,
             "zone": sender.zone or DEFAULT_ZONE,
-            "sweep_at": now + FIRST_SWEEP.get(sender.channel, FIRST_SWEEP_ELSEWHERE),
+            "sweep_at": now + _first_look(sender),
         }
         for sender in senders
     ]
     made = tx.execute(insert(contacts).returning(contacts.c.id, sort_by_parameter_order=True), rows)
     return list(made.scalars())
+
+
+def _first_look(sender: Sender) -> timedelta:
+    """When retention first looks at what an address brings."""
+    return KEPT.web if sender.channel == WEB else KEPT.raw
 
 
 def _row(
