@@ -16,6 +16,7 @@ from bot.organisation import (
     SingleHoliday,
     YearlyHoliday,
 )
+from bot.translations import N_
 from db.stores.staff import OnCall
 from flows.engine.texts import Translate
 from flows.engine.world import Team
@@ -27,21 +28,29 @@ HERE: Final = "here"
 AWAY: Final = "away"
 NONE: Final = "none"
 
-NOTICED: Final = "Dejé aviso al equipo. Cuando alguien lo lea, te lo digo aquí."
-READ: Final = "Alguien del equipo ya leyó tu aviso."
-AWAY_BACK: Final = "A esta hora no hay nadie del equipo. Te leen {back}."
-AWAY_LONG: Final = "Ahora no hay nadie del equipo, y no sé qué día vuelven."
-NOBODY: Final = "Por ahora ninguna persona está leyendo este chat."
+NOTICED: Final = N_("Dejé aviso al equipo. Cuando alguien lo lea, te lo digo aquí.")
+READ: Final = N_("Alguien del equipo ya leyó tu aviso.")
+AWAY_BACK: Final = N_("A esta hora no hay nadie del equipo. Te leen {back}.")
+AWAY_LONG: Final = N_("Ahora no hay nadie del equipo, y no sé qué día vuelven.")
+NOBODY: Final = N_("Por ahora ninguna persona está leyendo este chat.")
 
-DAYS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-TODAY: Final = "hoy a las {hour}"
-TOMORROW: Final = "mañana a las {hour}"
-ON_DAY: Final = "el {day} a las {hour}"
-ON_DATE: Final = "el {day} {date} a las {hour}"
-SPAN: Final = "{first} a {last} de {start} a {end}"
-ONE_DAY: Final = "{first} de {start} a {end}"
-ALWAYS: Final = "a toda hora"
-NO_HOURS: Final = "sin horario por ahora"
+DAYS: Final = (
+    N_("lunes"),
+    N_("martes"),
+    N_("miércoles"),
+    N_("jueves"),
+    N_("viernes"),
+    N_("sábado"),
+    N_("domingo"),
+)
+TODAY: Final = N_("hoy a las {hour}")
+TOMORROW: Final = N_("mañana a las {hour}")
+ON_DAY: Final = N_("el {day} a las {hour}")
+ON_DATE: Final = N_("el {day} {date} a las {hour}")
+SPAN: Final = N_("{first} a {last} de {start} a {end}")
+ONE_DAY: Final = N_("{first} de {start} a {end}")
+ALWAYS: Final = N_("a toda hora")
+NO_HOURS: Final = N_("sin horario por ahora")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.translations import N_
 from flows.engine.texts import Translate
 
-INTRO: Final = "Esto es lo que guardo, sin decir qué dice:"
-NOTHING: Final = "No guardo nada más que este chat."
+INTRO: Final = N_("Esto es lo que guardo, sin decir qué dice:")
+NOTHING: Final = N_("No guardo nada más que este chat.")
 NAMES: Final = {
-    "messages": "Mensajes tuyos: {count}",
-    "replies": "Mensajes míos: {count}",
-    "facts": "Datos que me diste: {count}",
-    "identities": "Direcciones de chat: {count}",
-    "cases": "Avisos al equipo: {count}",
-    "planned": "Pendientes con fecha: {count}",
+    "messages": N_("Mensajes tuyos: {count}"),
+    "replies": N_("Mensajes míos: {count}"),
+    "facts": N_("Datos que me diste: {count}"),
+    "identities": N_("Direcciones de chat: {count}"),
+    "cases": N_("Avisos al equipo: {count}"),
+    "planned": N_("Pendientes con fecha: {count}"),
 }
 
 

@@ -16,7 +16,7 @@ from bot.road.carrying import Carrying, carry
 from bot.road.ground import Ground, Grounds, Mind
 from bot.road.hearing import ChatClosed, Heap, Words, heaps
 from bot.road.saying import Addressee
-from bot.translations import catalogue
+from bot.translations import N_, catalogue
 from db.encryption import Keyring
 from db.engine import Database
 from db.stores import turns as store
@@ -42,7 +42,9 @@ SLOWED_BY: Final = timedelta(seconds=5)
 """A contact with more turns than that in a minute waits five seconds for the next; nothing is lost."""
 
 STRIKES: Final = 3
-FAILED: Final = "Te leo, pero algo falló de mi lado. ¿Me lo escribes otra vez, con otras palabras?"
+FAILED: Final = N_(
+    "Te leo, pero algo falló de mi lado. ¿Me lo escribes otra vez, con otras palabras?"
+)
 SET_ASIDE: Final = "set_aside"
 
 
