@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from db.encryption import Keyring
+from db.encryption import Keyring, Sealed
 from db.tables.people import facts
 
 
@@ -26,3 +26,9 @@ def remember(
             index_elements=[facts.c.contact_id, facts.c.name], set_={"value": sealed, "at": now}
         )
     )
+
+
+def read(tx: Connection, keyring: Keyring, contact_id: int) -> dict[str, Sealed]:
+    """All that is known of her, by name."""
+    rows = tx.execute(select(facts.c.name, facts.c.value).where(facts.c.contact_id == contact_id))
+    return {row.name: keyring.open_text("facts.value", bytes(row.value)) for row in rows}

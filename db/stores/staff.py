@@ -1,14 +1,19 @@
 """Who works here, and who is on call?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from db.addresses import canonical_address
-from db.encryption import Keyring
+from db.encryption import Keyring, Sealed
 from db.statuses import StaffRole
 from db.tables.care import staff, staff_identities
+from db.tables.whole import SEALED
+
+ADDRESS: Final = SEALED[staff_identities.c.address]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +27,41 @@ class OnCall:
     channels: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the staff, under a work alias; `on_call_order` None: not on the rota."""
+
+    id: int
+    alias: str
+    role: StaffRole
+    on_call_order: int | None
+    always_on_call: bool
+    joined_at: datetime
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAddress:
+    """Where one of the staff is alerted."""
+
+    channel: str
+    address: Sealed
+
+
 class TakenAlias(Exception):
-    """Somebody works here under this alias already: choose another."""
+    """Somebody works, or worked, under this alias: choose another, for it stays in the log."""
+
+    def __init__(self) -> None:
+        """Use the docstring."""
+        super().__init__(self.__doc__)
+
+
+class TakenAddress(Exception):
+    """This address is another's of the staff: unlink it there first."""
+
+    def __init__(self) -> None:
+        """Use the docstring."""
+        super().__init__(self.__doc__)
 
 
 def add(
@@ -51,15 +89,60 @@ def add(
 def link(
     tx: Connection, keyring: Keyring, staff_id: int, channel: str, address: str, now: datetime
 ) -> None:
-    """Alerts reach them at this address."""
+    """Alerts reach them at this address. Raises TakenAddress when they reach another there."""
+    owner = by_address(tx, keyring, channel, address)
+    if owner == staff_id:
+        return
+    if owner is not None:
+        raise TakenAddress
     tx.execute(
         insert(staff_identities).values(
             staff_id=staff_id,
             channel=channel,
             address_hash=keyring.hash_address(channel, canonical_address(channel, address)),
-            address=keyring.seal_text("staff_identities.address", address),
+            address=keyring.seal_text(ADDRESS, address),
             linked_at=now,
         )
+    )
+
+
+def unlink(tx: Connection, staff_id: int, channel: str) -> None:
+    """No alert reaches them on this channel any more."""
+    tx.execute(
+        delete(staff_identities).where(
+            staff_identities.c.staff_id == staff_id, staff_identities.c.channel == channel
+        )
+    )
+
+
+def by_address(tx: Connection, keyring: Keyring, channel: str, address: str) -> int | None:
+    """Who of the staff writes from there; None for nobody."""
+    hashes = keyring.hashes_of(channel, canonical_address(channel, address))
+    return tx.execute(
+        select(staff_identities.c.staff_id).where(
+            staff_identities.c.channel == channel, staff_identities.c.address_hash.in_(hashes)
+        )
+    ).scalar()
+
+
+def addresses(tx: Connection, keyring: Keyring, staff_id: int) -> tuple[StaffAddress, ...]:
+    """Where they are alerted, what was linked first first."""
+    rows = tx.execute(
+        select(staff_identities.c.channel, staff_identities.c.address)
+        .where(staff_identities.c.staff_id == staff_id)
+        .order_by(staff_identities.c.id)
+    )
+    return tuple(
+        StaffAddress(row.channel, keyring.open_text(ADDRESS, bytes(row.address))) for row in rows
+    )
+
+
+def put_on_call(tx: Connection, staff_id: int, order: int | None, *, always: bool = False) -> None:
+    """Where somebody is in the order of being called; None: not on the rota."""
+    tx.execute(
+        update(staff)
+        .where(staff.c.id == staff_id, staff.c.left_at.is_(None))
+        .values(on_call_order=order, always_on_call=always)
     )
 
 
@@ -80,12 +163,24 @@ def by_alias(tx: Connection, alias: str) -> int | None:
     ).scalar()
 
 
+def read(tx: Connection, staff_id: int) -> Member | None:
+    """One of the staff, also who has left."""
+    row = tx.execute(_MEMBER.where(staff.c.id == staff_id)).first()
+    return None if row is None else _member(row._mapping)
+
+
+def members(tx: Connection) -> tuple[Member, ...]:
+    """All who work here now, by alias."""
+    rows = tx.execute(_MEMBER.where(staff.c.left_at.is_(None)).order_by(staff.c.alias))
+    return tuple(_member(row._mapping) for row in rows)
+
+
 def on_call(tx: Connection) -> tuple[OnCall, ...]:
     """Everybody on the rota, in their order."""
     people = tx.execute(
         select(staff.c.id, staff.c.alias, staff.c.role, staff.c.always_on_call)
         .where(staff.c.left_at.is_(None), staff.c.on_call_order.is_not(None))
-        .order_by(staff.c.on_call_order)
+        .order_by(staff.c.on_call_order, staff.c.id)
     ).all()
     if not people:
         return ()
@@ -106,3 +201,18 @@ def on_call(tx: Connection) -> tuple[OnCall, ...]:
         )
         for row in people
     )
+
+
+_MEMBER: Final = select(
+    staff.c.id,
+    staff.c.alias,
+    staff.c.role,
+    staff.c.on_call_order,
+    staff.c.always_on_call,
+    staff.c.joined_at,
+    staff.c.left_at,
+)
+
+
+def _member(row: Mapping[Any, Any]) -> Member:
+    return Member(**{**row, "role": StaffRole(row["role"])})
