@@ -63,6 +63,24 @@ def load_seed(database: Database, now: datetime) -> Changes:
     return changes
 
 
+def shipped_services() -> tuple[directory.ServiceRow, ...]:
+    """Every row of the shipped directory, as it is before anybody edits it; needs no database."""
+    return tuple(
+        directory.ServiceRow(
+            id=row["id"],
+            shown=directory.is_shown(row),
+            **{name: row[name].strip() for name in SERVICE_TEXTS},
+        )
+        for file in SERVICE_FILES
+        for row in _read(file)
+    )
+
+
+def shipped_ids() -> frozenset[str]:
+    """The ids of everything shipped, facilities too: what a statement may cite as its source."""
+    return frozenset(row["id"] for file in (*SERVICE_FILES, *FACILITY_FILES) for row in _read(file))
+
+
 def export_csv(tx: Connection) -> str:
     """All services that are not withdrawn, as CSV that `import_csv` takes back."""
     out = io.StringIO()
@@ -160,11 +178,14 @@ def _same(shipped: Mapping[str, Any], present: Mapping[str, Any]) -> bool:
 
 
 def _shipped(table: Table, name: str, texts: Sequence[str]) -> list[dict[str, Any]]:
-    with (SEED / name).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
     shown = "shown" in table.c
     return [
         {"id": row["id"], **directory.stored(texts, row), "seed": name}
         | ({"shown": directory.is_shown(row)} if shown else {})
-        for row in rows
+        for row in _read(name)
     ]
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    with (SEED / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
