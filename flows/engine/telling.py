@@ -9,7 +9,7 @@ from flows.engine.book import Book
 from flows.engine.directory import Entry, Telephone
 from flows.engine.session import Session
 from flows.engine.states import from_fact, label
-from flows.engine.texts import Text, holes
+from flows.engine.texts import N_, Text, holes
 from flows.engine.vocabulary import ServiceId
 from flows.engine.world import World
 
@@ -25,7 +25,7 @@ EMERGENCY: Final = Entry(
 The one entry that is written here too, so that a directory that could not be read silences no card.
 """
 
-UNDATED: Final = "no se sabe"
+UNDATED: Final = N_("no se sabe")
 """What `{found:date}` tells of a row without a date."""
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$")

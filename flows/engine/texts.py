@@ -3,10 +3,15 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 HOLE = re.compile(r"\{([a-z_]+)(?::([A-Za-z0-9_.-]+))?\}")
 """`{phone:D0002}`, `{fact:F-x}`, `{know:place}`, `{found:name}`, `{team:back}` or `{organisation}`.
 """
+
+OURS: Final = frozenset({"fact", "found"})
+"""The holes that our own words fill, so that they are translated too; the rest is hers, or is hours
+and people in her language already."""
 
 Translate = Callable[[str], str]
 
@@ -20,7 +25,7 @@ def N_(msgid: str) -> str:  # noqa: N802 - gettext's name for "collect it here, 
 class Text:
     """A Spanish msgid and the values of its holes, in the order of the msgid.
 
-    Values are already in her language; the msgid is translated when the text is rendered.
+    The msgid is translated when the text is rendered, and with it the values that are `OURS`.
     """
 
     msgid: str
@@ -29,7 +34,11 @@ class Text:
     def render(self, translate: Translate) -> str:
         """The words she reads. Raises KeyError for a hole that nobody filled: mend the book."""
         filled = dict(self.values)
-        return HOLE.sub(lambda hole: filled[hole[0]], translate(self.msgid))
+
+        def value(hole: re.Match[str]) -> str:
+            return translate(filled[hole[0]]) if hole[1] in OURS else filled[hole[0]]
+
+        return HOLE.sub(value, translate(self.msgid))
 
 
 def holes(msgid: str) -> tuple[tuple[str, str, str], ...]:

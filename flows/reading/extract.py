@@ -8,6 +8,10 @@ import yaml
 # The keys whose values a woman, a relative or a caseworker reads; all else in a file is ours.
 SPOKEN: Final = frozenset({"text", "again", "title", "expired", "template"})
 
+# What makes an entry of facts/*.yaml: its value fills the holes of texts. (The `remember` of a flow
+# has a value too, and nobody reads that one.)
+FACT: Final = "says"
+
 Extracted = tuple[int, None, str, list[str]]
 
 
@@ -34,11 +38,21 @@ def _spoken(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
         for item in node.value:
             yield from _spoken(item)
     elif isinstance(node, yaml.MappingNode):
+        spoken = SPOKEN | {"value"} if FACT in _keys(node) else SPOKEN
         for key, value in node.value:
-            if key.value not in SPOKEN or not isinstance(value, yaml.ScalarNode):
+            if key.value not in spoken or not isinstance(value, yaml.ScalarNode):
                 yield from _spoken(value)
-            elif text := value.value.strip():
+            elif has_words(text := value.value.strip()):
                 yield key.start_mark.line + 1, text
+
+
+def _keys(node: yaml.MappingNode) -> set[str]:
+    return {key.value for key, _ in node.value}
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to translate: "2020" and "$11" are the same everywhere."""
+    return any(sign.isalpha() for sign in text)
 
 
 def _comments_above(lines: list[str], line: int, tags: tuple[str, ...]) -> list[str]:

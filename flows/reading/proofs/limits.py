@@ -79,7 +79,8 @@ def longest_values(subject: Subject) -> Callable[[str, str], int]:
                 return _dial(entries[name]) if name in entries else 0
             case "fact":
                 fact = subject.book.facts.get(name)
-                return len(fact.value) if fact else 0
+                value = fact.value if fact else ""
+                return max(len(translate(value)) for _, translate in languages(subject))
             case "found":
                 return found.get(name, 0)
             case "team":

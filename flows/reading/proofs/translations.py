@@ -8,6 +8,7 @@ from typing import Final
 from flows.engine import entries
 from flows.engine.book import Book
 from flows.engine.texts import holes
+from flows.reading.extract import has_words
 from flows.reading.problems import FlowProblem
 from flows.reading.proofs.subject import Subject, lines
 
@@ -42,6 +43,9 @@ def _said(book: Book) -> Iterator[tuple[str, str, str]]:
     for line in lines(book):
         yield line.flow, line.where, line.text
     yield "conversation", "skip", book.manners.skip
+    for fact in book.facts.values():
+        if has_words(fact.value):
+            yield "facts", fact.id, fact.value
     for number, msgid in enumerate(entries.MSGIDS, start=1):
         yield "entries", str(number), msgid
 
