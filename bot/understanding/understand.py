@@ -81,7 +81,8 @@ def answer(
 ) -> Understood:
     """The same, with what fits the waiting question."""
     if expectation.kind is AnswerKind.CHOICE and choices.exactly(text, expectation.choices):
-        understood = replace(understood, command=None)
+        # A title that she types is a button that she presses: the book knows what it leads to.
+        understood = replace(understood, command=None, crisis=None, check=None)
     if understood.command is not None:
         return understood
     found = _fitting(understood, text, expectation, now, zone)
