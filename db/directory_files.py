@@ -65,15 +65,7 @@ def load_seed(database: Database, now: datetime) -> Changes:
 
 def shipped_services() -> tuple[directory.ServiceRow, ...]:
     """Every row of the shipped directory, as it is before anybody edits it; needs no database."""
-    return tuple(
-        directory.ServiceRow(
-            id=row["id"],
-            shown=directory.is_shown(row),
-            **{name: row[name].strip() for name in SERVICE_TEXTS},
-        )
-        for file in SERVICE_FILES
-        for row in _read(file)
-    )
+    return tuple(_as_shipped(row) for file in SERVICE_FILES for row in _read(file))
 
 
 def shipped_ids() -> frozenset[str]:
@@ -184,6 +176,11 @@ def _shipped(table: Table, name: str, texts: Sequence[str]) -> list[dict[str, An
         | ({"shown": directory.is_shown(row)} if shown else {})
         for row in _read(name)
     ]
+
+
+def _as_shipped(row: Mapping[str, str]) -> directory.ServiceRow:
+    texts: dict[str, Any] = {name: row[name].strip() for name in SERVICE_TEXTS}
+    return directory.ServiceRow(id=row["id"], shown=directory.is_shown(row), **texts)
 
 
 def _read(name: str) -> list[dict[str, str]]:

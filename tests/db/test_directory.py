@@ -1,6 +1,7 @@
 """Is the shipped directory loaded as it is, again and again, never over what staff edited?"""
 
 import csv
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -249,3 +250,11 @@ def test_a_withdrawn_entry_is_not_in_the_snapshot(loaded: Database) -> None:
         assert directory.read_all(tx) == ()
         kept = tx.execute(select(tables.services.c.id)).all()
     assert len(kept) == SERVICES
+
+
+def test_what_is_shipped_is_known_without_a_database(loaded: Database) -> None:
+    shipped = {row.id: row for row in directory_files.shipped_services()}
+    with loaded.read() as tx:
+        kept = {row.id: replace(row, seed=None) for row in directory.read_all(tx)}
+    assert shipped == kept
+    assert len(directory_files.shipped_ids()) == SERVICES + FACILITIES
