@@ -13,6 +13,7 @@ from bot.road.erasing import erase_at_providers
 from bot.road.ground import Ground
 from bot.road.holdings import holdings_text
 from bot.road.saying import Addressee, Voice, spoken
+from bot.translations import catalogue
 from db.encryption import Keyring, Sealed
 from db.stores import cases, contacts, due, facts, retention
 from db.stores.turns import Claimed, Waiting
@@ -31,7 +32,6 @@ from flows.engine.effects import (
     TellHoldings,
 )
 from flows.engine.states import from_fact
-from flows.engine.texts import Translate
 from flows.engine.vocabulary import Severity
 
 WAKE = "wake"
@@ -57,11 +57,10 @@ def carry(
     keyring: Keyring,
     carrying: Carrying,
     ground: Ground,
-    translate: Translate,
     now: datetime,
 ) -> None:
     """Carry out every wish of a happening, in order."""
-    hands = _Hands(tx, keyring, carrying, ground, translate, now)
+    hands = _Hands(tx, keyring, carrying, ground, now)
     if carrying.blocked is not None:
         contacts.note_blocked(tx, carrying.to.identity_id, carrying.blocked, now)
     for effect in carrying.effects:
@@ -78,14 +77,13 @@ class _Hands:
         keyring: Keyring,
         carrying: Carrying,
         ground: Ground,
-        translate: Translate,
         now: datetime,
     ) -> None:
         self.tx = tx
         self.keyring = keyring
         self.carrying = carrying
         self.ground = ground
-        self.translate = translate
+        self.translate = catalogue(carrying.claimed.language)
         self.now = now
         self.contact_id = carrying.to.contact_id
         self.voice = Voice(keyring, carrying.to, carrying.inbox_id, now)

@@ -4,7 +4,7 @@ import json
 import logging
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,9 +16,11 @@ from bot.road.carrying import Carrying, carry
 from bot.road.ground import Ground, Grounds, Mind
 from bot.road.hearing import ChatClosed, Heap, Words, heaps
 from bot.road.saying import Addressee
-from bot.translations import N_, catalogue
+from bot.road.tongue import in_language, language_after
+from bot.translations import N_
 from db.encryption import Keyring
 from db.engine import Database
+from db.stores import contacts
 from db.stores import turns as store
 from db.stores.turns import Claimed, Writing
 from flows.engine.effects import OpenCase, Remember, SayText
@@ -68,6 +70,14 @@ class _Thought:
     carryings: list[Carrying] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     failures: list[dict[str, Any]] = field(default_factory=list)
+    changed: bool = False
+
+    def answer_in(self, language: str) -> Claimed:
+        """From now on she is answered in this language."""
+        if language != self.claimed.language:
+            self.claimed = replace(self.claimed, language=language)
+            self.changed = True
+        return self.claimed
 
 
 class Turns:
@@ -147,13 +157,14 @@ class Turns:
         ground: Ground,
         now: datetime,
     ) -> None:
-        claimed = thought.claimed
-        carrying = _carrying(claimed, heap)
         if isinstance(heap.happening, ChatClosed):
-            carrying.blocked = heap.happening.blocked
-            thought.carryings.append(carrying)
+            closed = _carrying(thought.claimed, heap)
+            closed.blocked = heap.happening.blocked
+            thought.carryings.append(closed)
             return
-        event = self._event(heap, thought.session, facts, claimed.zone, now)
+        event = self._event(heap, thought, facts, now)
+        claimed = thought.answer_in(language_after(event, thought.claimed.language))
+        carrying = _carrying(claimed, heap)
         world = ground.world(claimed, facts, self._grounds.organisation, now)
         turn = step(self._mind.book, thought.session, event, world)
         thought.session = turn.session
@@ -172,13 +183,16 @@ class Turns:
         )
 
     def _event(
-        self, heap: Heap, session: Session, facts: Mapping[str, str], zone: str, now: datetime
+        self, heap: Heap, thought: _Thought, facts: Mapping[str, str], now: datetime
     ) -> Event:
+        claimed = thought.claimed
         match heap.happening:
             case Words(text, edited):
                 place = from_fact(facts.get("place", ""))
-                expectation = expects(self._mind.book, session, place.state if place else None)
-                return Said(text, self._mind.understand(text, expectation, now, zone), edited)
+                near = place.state if place else None
+                expectation = expects(self._mind.book, thought.session, near)
+                shown = in_language(expectation, claimed.language)
+                return Said(text, self._mind.understand(text, shown, now, claimed.zone), edited)
             case ChatClosed():
                 raise TypeError
             case event:
@@ -195,8 +209,10 @@ class Turns:
         for thought in thoughts:
             claimed = thought.claimed
             forgotten = False
+            if thought.changed:
+                contacts.set_language(tx, claimed.id, claimed.language)
             for carrying in thought.carryings:
-                carry(tx, self._keyring, carrying, ground, catalogue(claimed.language), now)
+                carry(tx, self._keyring, carrying, ground, now)
                 writing.outbox.extend(carrying.rows)
                 forgotten = forgotten or carrying.forgotten
             failed = {each["inbox_id"] for each in thought.failures}

@@ -28,6 +28,9 @@ _OTHERS: Final = frozenset(
     "tsi ku' nda'vi taxa'vi ndii kusuu iyo ndo jun yu'un ta jna kolaval ma'uk jk'an jtatik jme'tik mi'in "
     "cha'e taj tatik".split()
 )
+# Spanish words that stand in the names of places and of people: they show no language.
+_IN_NAMES: Final = frozenset("el la los las de del un una en y a al san santa".split())
+_FEWEST: Final = 2  # words that show it
 
 
 def language_of(text: str) -> Language:
@@ -35,16 +38,36 @@ def language_of(text: str) -> Language:
     words = plain_words(text[:600])
     if len(words) < 2:
         return _by_letters(text, Language.SPANISH)
-    spanish = sum(word in _SPANISH and word not in _BOTH for word in words)
-    english = sum(word in _ENGLISH and word not in _BOTH for word in words)
-    others = sum(
-        word in _OTHERS and word not in _SPANISH and word not in _ENGLISH for word in words
-    )
+    spanish, english, others = _counts(words)
     if english > spanish + others and english >= max(1, len(words) / 4):
         return Language.ENGLISH
     if others > spanish and others >= max(2, len(words) / 4):
         return Language.ANOTHER
     return _by_letters(text, Language.SPANISH)
+
+
+def clear_language(text: str) -> Language | None:
+    """Spanish or English, where several words show it and few another; None when in doubt.
+
+    For what lasts (in which language she is answered), where `language_of` is for one message.
+    """
+    words = plain_words(text[:600])
+    spanish, english, others = _counts([word for word in words if word not in _IN_NAMES])
+    if english >= _FEWEST and english > 2 * (spanish + others):
+        return Language.ENGLISH
+    if spanish >= _FEWEST and spanish > 2 * (english + others):
+        return Language.SPANISH
+    return None
+
+
+def _counts(words: list[str]) -> tuple[int, int, int]:
+    """How many of the words are Spanish, English, and of another language."""
+    spanish = sum(word in _SPANISH and word not in _BOTH for word in words)
+    english = sum(word in _ENGLISH and word not in _BOTH for word in words)
+    others = sum(
+        word in _OTHERS and word not in _SPANISH and word not in _ENGLISH for word in words
+    )
+    return spanish, english, others
 
 
 def _by_letters(text: str, otherwise: Language) -> Language:
