@@ -44,8 +44,8 @@ def load_with_files(folder: Path = CONTENT) -> tuple[Book, Mapping[FlowId, str]]
     """The book of a folder, and the file that each flow stands in. Raises BrokenBook."""
     reader = _Reader(folder)
     book = reader.read()
-    problems = [*reader.problems, *link_problems(book, reader.files)]
-    if problems:
+    problems = reader.problems or list(link_problems(book, reader.files))
+    if problems:  # arrows are looked at when every file could be read: the rest would be noise
         raise BrokenBook(sorted(problems))
     return book, reader.files
 
@@ -140,7 +140,7 @@ class _Reader:
         except ValidationError as error:
             for detail in error.errors(include_url=False, include_input=False):
                 place = ".".join(str(part) for part in (where, *detail["loc"]))
-                self._problem(file, place, detail["msg"])
+                self._problem(file, place, detail["msg"].removeprefix("Value error, "))
             return None
 
     def _problem(self, file: str, where: str, sentence: str) -> None:

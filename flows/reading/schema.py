@@ -143,10 +143,16 @@ class EffectShape(_Shape):
         return self
 
 
+def _some(effects: tuple[EffectShape, ...]) -> tuple[EffectShape, ...]:
+    if not effects:
+        raise ValueError("an `act` needs effects")
+    return effects
+
+
 class ActShape(_Shape):
     """`act`: effects, and on."""
 
-    effects: tuple[EffectShape, ...] = Field(min_length=1)
+    effects: Annotated[tuple[EffectShape, ...], AfterValidator(_some)]
     goto: Target
 
 

@@ -10,7 +10,7 @@ from flows.engine.step import NEVER_A_TOPIC
 from flows.engine.texts import holes
 from flows.engine.vocabulary import Severity, Topic
 from flows.reading.problems import FlowProblem
-from flows.reading.proofs.paths import Place, all_next, node_at, silent_next, target
+from flows.reading.proofs.paths import HUMAN, Place, all_next, node_at, silent_next, target
 from flows.reading.proofs.subject import Subject
 
 MOST_MESSAGES: Final = 2
@@ -47,7 +47,7 @@ def _helps(subject: Subject, place: Place, messages: int, seen: frozenset[Place]
     node = node_at(subject.book, place)
     if place in seen or messages == 0:
         return False
-    if _is_useful(node):
+    if place.flow != HUMAN and _is_useful(node):
         return True
     after = seen | {place}
     if isinstance(node, Choose | Ask):
@@ -86,13 +86,12 @@ def crisis_cards(subject: Subject) -> Iterator[FlowProblem]:
     """
     for flow in subject.book.crises.values():
         start = Place(flow, subject.book.flows[flow].start)
-        told: set[Place] = set()
-        for place, alerted in _first_questions(subject, start, alerted=False, seen=frozenset()):
-            if place not in told:
-                told.add(place)
-                node = node_at(subject.book, place)
-                for sentence in _card_problems(node, alerted):
-                    yield subject.problem(place.flow, place.node, sentence)
+        alerted: dict[Place, bool] = {}
+        for place, has_case in _first_questions(subject, start, alerted=False, seen=frozenset()):
+            alerted[place] = alerted.get(place, True) and has_case
+        for place, has_case in alerted.items():
+            for sentence in _card_problems(node_at(subject.book, place), has_case):
+                yield subject.problem(place.flow, place.node, sentence)
 
 
 def _first_questions(

@@ -41,6 +41,9 @@ TEAM: Final[Mapping[str, int]] = {"closing": 110, "hours": 60, "back": 50}
 
 ORGANISATION: Final = 60
 
+SOURCE: Final = "es"
+"""The language that the book is written in."""
+
 
 def authored(subject: Subject) -> Iterator[FlowProblem]:
     """DESIGN.md, "Every text": at most 320 characters as its author wrote it."""
@@ -147,7 +150,7 @@ def cards(subject: Subject) -> Iterator[FlowProblem]:
 
 def languages(subject: Subject) -> Iterator[tuple[str, Translate]]:
     """Spanish as written, and each language that the book is translated to."""
-    yield "es", str
+    yield SOURCE, str
     for language, catalogue in subject.translated.items():
         yield language, _translator(catalogue)
 
@@ -158,4 +161,5 @@ def _translator(catalogue: Mapping[str, str]) -> Translate:
 
 def _said(subject: Subject, line: Line) -> Iterator[tuple[str, str]]:
     for language, translate in languages(subject):
-        yield language, translate(line.text)
+        if language == SOURCE or translate(line.text) != line.text:
+            yield language, translate(line.text)
