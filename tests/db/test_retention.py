@@ -17,6 +17,7 @@ from db.stores.cases import CaseWish
 from db.stores.identities import Sender
 from db.sweep import sweep
 from db.tables import care, people, road
+from tests.databases import Databases
 
 START = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -371,3 +372,21 @@ def test_what_is_kept_is_told_in_numbers(house: House) -> None:
     with house.database.read() as tx:
         counts = retention.kinds_and_counts(tx, ana)
     assert set(counts.values()) == {1}
+
+
+def test_a_page_from_which_a_message_just_arrives_is_passed_over(
+    alba_databases: Databases, keyring: Keyring
+) -> None:
+    """On SQLite a webhook and a sweep exclude each other anyway."""
+    with alba_databases.open("postgresql") as database:
+        house = House(database, keyring)
+        ana = house.woman("web")
+        with database.write() as webhook:
+            sender = Sender("web", "address 1")
+            identities.find_or_make(webhook, keyring, [sender], house.now)
+            house.passes(KEPT.web + HOUR)
+            message = {"channel": "web", "provider_id": "m", "kind": "text", "contact_id": ana}
+            webhook.execute(insert(road.inbox).values(message | {"received_at": house.now}))
+            webhook.commit()
+        house.passes(2 * HOUR)
+        assert house.count(people.contacts, people.identities, road.inbox) == 3
