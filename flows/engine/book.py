@@ -23,6 +23,7 @@ PLACE_UNKNOWN: Final = FlowId("place_unknown")
 UNDO: Final = FlowId("undo")
 HERE: Final = FlowId("here")
 WHICH: Final = FlowId("which")
+OTHER_LANGUAGE: Final = FlowId("other_language")
 COMMANDS: Final[Mapping[Command, FlowId]] = {
     Command.MENU: MENU,
     Command.LEAVE: FlowId("leave"),
@@ -47,6 +48,7 @@ REQUIRED: Final[frozenset[FlowId]] = frozenset(
         UNDO,
         HERE,
         WHICH,
+        OTHER_LANGUAGE,
         *COMMANDS.values(),
         *FILES.values(),
     }

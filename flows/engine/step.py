@@ -28,7 +28,7 @@ from flows.engine.understood import (
     SkipAnswer,
     Understood,
 )
-from flows.engine.vocabulary import Command, Crisis, FlowId, Severity, Topic
+from flows.engine.vocabulary import Command, Crisis, FlowId, Language, Severity, Topic
 from flows.engine.walk import Walk
 from flows.engine.world import World
 
@@ -214,6 +214,10 @@ def _talk(walk: Walk, understood: Understood) -> None:
     topic = understood.topic
     flow = walk.book.topics.get(topic) if topic not in NEVER_A_TOPIC else None
     sure = understood.confidence >= walk.book.manners.sure
+    clear = flow is not None and sure
+    if understood.language is Language.ANOTHER and (not clear or topic is Topic.GREETING):
+        walk.start(special.OTHER_LANGUAGE)
+        return
     if flow is None or not sure:
         _unclear(walk) if walk.session.greeted else walk.restart(special.WELCOME)
         return
