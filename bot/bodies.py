@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from bot.channels.port import Erasure, Inbound, InboundKind, OfferedChoice, Template
 from flows.engine.understood import Place
+from flows.engine.vocabulary import Language
+
+SPANISH: Final = Language.SPANISH.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,14 @@ class Spoken:
     """What is kept of an outbound message.
 
     `expired` goes out instead when the row's use-by has passed; `template` where the channel's
-    window has closed.
+    window has closed; `language` is hers, for the words that a channel adds of its own.
     """
 
     text: str = field(repr=False)
     choices: tuple[OfferedChoice, ...] = ()
     expired: str = field(default="", repr=False)
     template: Template | None = None
+    language: str = SPANISH
 
 
 def clean(text: str) -> str:
@@ -83,6 +87,8 @@ def spoken_body(spoken: Spoken) -> bytes:
         body["expired"] = spoken.expired
     if spoken.template is not None:
         body["template"] = [spoken.template.name, dict(spoken.template.variables)]
+    if spoken.language != SPANISH:
+        body["language"] = spoken.language
     return json.dumps(body).encode()
 
 
@@ -95,6 +101,7 @@ def read_spoken(body: bytes) -> Spoken:
         tuple(OfferedChoice(*choice) for choice in plain.get("choices", ())),
         plain.get("expired", ""),
         Template(*template) if template else None,
+        plain.get("language", SPANISH),
     )
 
 

@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
+
+from bot.translations import N_
+
+LIST_LABEL: Final = N_("Ver opciones")
+NUMBER_HINT: Final = N_("Responde con el número.")
 
 
 class ChannelKind(StrEnum):
@@ -139,8 +144,8 @@ class Outbound:
     address: str = field(repr=False)
     text: str = field(repr=False)
     choices: tuple[OfferedChoice, ...] = ()
-    list_button: str = "Ver opciones"  # the label that opens a list, where a channel has one
-    number_hint: str = "Responde con el número."  # under choices that a channel can only number
+    list_button: str = LIST_LABEL  # the label that opens a list, where a channel has one
+    number_hint: str = NUMBER_HINT  # under choices that a channel can only number
     template: Template | None = None
     free_text: bool = True
     first_attempt_at: datetime | None = None

@@ -83,10 +83,11 @@ class _Hands:
         self.keyring = keyring
         self.carrying = carrying
         self.ground = ground
-        self.translate = catalogue(carrying.claimed.language)
+        language = carrying.claimed.language
+        self.translate = catalogue(language)
         self.now = now
         self.contact_id = carrying.to.contact_id
-        self.voice = Voice(keyring, carrying.to, carrying.inbox_id, now)
+        self.voice = Voice(keyring, carrying.to, carrying.inbox_id, now, language)
         self.opened: list[int] = []
 
     def carry(self, effect: Effect) -> None:

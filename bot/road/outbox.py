@@ -14,11 +14,20 @@ from sqlalchemy import Connection
 
 from bot.bodies import Spoken, read_erasure, read_spoken
 from bot.care.undelivered import Refusal, tell_of_refusals
-from bot.channels.port import Channel, NotNow, Outbound, Refused, UnknownOutcome
+from bot.channels.port import (
+    LIST_LABEL,
+    NUMBER_HINT,
+    Channel,
+    NotNow,
+    Outbound,
+    Refused,
+    UnknownOutcome,
+)
 from bot.road.clocks import Clock
 from bot.road.erasing import BODIES_KEPT, TRY_FOR, processed
 from bot.road.ground import Grounds
 from bot.road.pace import Pace
+from bot.translations import catalogue
 from db.encryption import Keyring
 from db.engine import Database
 from db.statuses import Lane, OutboxKind, OutboxStatus
@@ -209,14 +218,17 @@ def _outbound(channel: Channel, row: Leased, now: datetime) -> Outbound:
     """The message as it goes out at this moment: in time or expired, in the window or outside."""
     spoken = read_spoken(row.body)
     if row.use_by is not None and now > row.use_by and spoken.expired:
-        spoken = Spoken(spoken.expired)
+        spoken = Spoken(spoken.expired, language=spoken.language)
     window = channel.limits.window
     is_open = window is None or (row.heard_at is not None and now - row.heard_at < window)
+    translate = catalogue(spoken.language)
     return Outbound(
         reference=row.reference,
         address=row.address,
         text=spoken.text,
         choices=spoken.choices,
+        list_button=translate(LIST_LABEL),
+        number_hint=translate(NUMBER_HINT),
         template=spoken.template,
         free_text=is_open,
         first_attempt_at=row.first_attempt_at,

@@ -1,6 +1,6 @@
 """How does a wish to say something become a row that goes out?"""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,7 @@ class Voice:
     to: Addressee
     inbox_id: int
     now: datetime
+    language: str
     said: list[str] = field(default_factory=list, repr=False)
 
     def row(
@@ -60,7 +61,9 @@ class Voice:
             "channel": self.to.channel,
             "lane": Lane.REPLY,
             "kind": kind,
-            "body": self.keyring.seal("outbox.body", spoken_body(words)),
+            "body": self.keyring.seal(
+                "outbox.body", spoken_body(replace(words, language=self.language))
+            ),
             "reference": f"i{self.inbox_id}-{len(self.said)}",
             "status": OutboxStatus.QUEUED,
             "due_at": self.now,
