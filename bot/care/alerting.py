@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
-
 from bot.bodies import Spoken, spoken_body
 from bot.care.coverage import Presence
+from bot.care.reasons import name_of
 from bot.channels.port import OfferedChoice
 from bot.translations import N_
 from db.encryption import Keyring
+from db.engine import Transaction
 from db.statuses import Lane, OutboxKind, OutboxStatus
 from db.stores import outbox
 from db.stores.cases import CaseRow
@@ -19,12 +19,13 @@ TAKE: Final = N_("Lo tomo")
 SEVERITIES: Final = {"urgent": N_("Urgente"), "high": N_("Alta"), "normal": N_("Normal")}
 
 
-def ring(tx: Connection, keyring: Keyring, case: CaseRow, there: Presence, now: datetime) -> int:
+def ring(tx: Transaction, keyring: Keyring, case: CaseRow, there: Presence, now: datetime) -> int:
     """Tell everybody on call of a case that was opened or became worse; how many messages go out.
 
     More of the same rings nobody again: the reference is taken.
     """
-    text = ALERT.format(code=case.code, severity=SEVERITIES[case.severity], reason=case.reason)
+    severity, reason = SEVERITIES[case.severity], name_of(case.reason)
+    text = ALERT.format(code=case.code, severity=severity, reason=reason)
     take = OfferedChoice(f"case.{case.id}.acknowledge", TAKE)
     rows = [
         {
