@@ -9,9 +9,16 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from db.waiting_line import WaitingLine
+
+Transaction = Connection
+"""What stores are handed: a connection inside a transaction. Rooms beyond `db` know it by this name."""
+
+DatabaseFailed = SQLAlchemyError
+"""What the database raises; its message may quote a row, so only its type is ever logged."""
 
 BUSY_TIMEOUT_MS: Final = 5000
 CACHED_STATEMENTS: Final = 512

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, insert
-
 from bot.care.telling import notice
 from bot.channels.port import ChannelKind
 from bot.translations import N_
 from db.encryption import Keyring
+from db.engine import Transaction
 from db.statuses import CaseStatus, ForbiddenMove, OutboxKind, StaffRole
-from db.stores import cases, staff
+from db.stores import cases, outbox, staff
 from db.stores.case_history import by_staff
 from db.stores.cases import CaseRow
-from db.tables.road import outbox
 
 READ: Final = N_("{alias} ya leyó lo que escribiste y te contesta por aquí.")
 RELAYED: Final = "{alias}: {words}"
@@ -28,7 +26,7 @@ class CannotDo(Exception):
 
 
 def join(
-    tx: Connection,
+    tx: Transaction,
     keyring: Keyring,
     alias: str,
     role: str,
@@ -45,7 +43,7 @@ def join(
 
 
 def act(
-    tx: Connection,
+    tx: Transaction,
     keyring: Keyring,
     alias: str,
     action: str,
@@ -80,38 +78,38 @@ class _Doing:
     now: datetime
 
 
-def _acknowledge(tx: Connection, keyring: Keyring, doing: _Doing) -> None:
+def _acknowledge(tx: Transaction, keyring: Keyring, doing: _Doing) -> None:
     """One named person has it now, and she is told so."""
     _move(tx, keyring, doing, CaseStatus.ACKNOWLEDGED)
     _say(tx, keyring, doing, READ, {"alias": doing.alias}, OutboxKind.NOTICE)
 
 
-def _reply(tx: Connection, keyring: Keyring, doing: _Doing) -> None:
+def _reply(tx: Transaction, keyring: Keyring, doing: _Doing) -> None:
     """Words from a person to her, through Alba."""
     _called(tx, keyring, doing)
     words = {"alias": doing.alias, "words": doing.text}
     _say(tx, keyring, doing, RELAYED, words, OutboxKind.RELAY)
 
 
-def _called(tx: Connection, keyring: Keyring, doing: _Doing) -> None:
+def _called(tx: Transaction, keyring: Keyring, doing: _Doing) -> None:
     """She was reached."""
     if doing.case.status is not CaseStatus.IN_CONTACT:
         _move(tx, keyring, doing, CaseStatus.IN_CONTACT)
 
 
-def _resolve(tx: Connection, keyring: Keyring, doing: _Doing) -> None:
+def _resolve(tx: Transaction, keyring: Keyring, doing: _Doing) -> None:
     """A person closes it."""
     who = by_staff(doing.person)
     cases.move(tx, keyring, doing.case, CaseStatus.RESOLVED, who, doing.now, outcome=REACHED)
 
 
-def _move(tx: Connection, keyring: Keyring, doing: _Doing, to: CaseStatus) -> None:
+def _move(tx: Transaction, keyring: Keyring, doing: _Doing, to: CaseStatus) -> None:
     who = by_staff(doing.person)
     cases.move(tx, keyring, doing.case, to, who, doing.now, by=doing.person)
 
 
 def _say(
-    tx: Connection,
+    tx: Transaction,
     keyring: Keyring,
     doing: _Doing,
     msgid: str,
@@ -132,10 +130,10 @@ def _say(
         kind=kind,
     )
     if row is not None:
-        tx.execute(insert(outbox), [row])
+        outbox.add_once(tx, [row])
 
 
-_ACTIONS: Final[Mapping[str, Callable[[Connection, Keyring, _Doing], None]]] = {
+_ACTIONS: Final[Mapping[str, Callable[[Transaction, Keyring, _Doing], None]]] = {
     "acknowledge": _acknowledge,
     "reply": _reply,
     "called": _called,

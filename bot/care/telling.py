@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
 from bot.bodies import Spoken, spoken_body
 from bot.translations import catalogue
 from db.encryption import Keyring
+from db.engine import Transaction
 from db.statuses import Lane, OutboxKind, OutboxStatus
 from db.stores import contacts
 
 
 def notice(
-    tx: Connection,
+    tx: Transaction,
     keyring: Keyring,
     contact_id: int,
     msgid: str,

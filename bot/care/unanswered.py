@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, insert
-
 from bot.care.telling import notice
 from bot.translations import N_
 from db.encryption import Keyring
+from db.engine import Transaction
 from db.statuses import CaseStatus
-from db.stores import cases
-from db.tables.road import outbox
+from db.stores import cases, outbox
 from flows.engine.directory import Entry
 from flows.engine.vocabulary import Crisis
 
@@ -31,7 +29,7 @@ LINES: Final[Mapping[str, str]] = {
 
 
 def tell(
-    tx: Connection,
+    tx: Transaction,
     keyring: Keyring,
     case_id: int,
     entries: Mapping[str, Entry],
@@ -55,4 +53,4 @@ def tell(
         now=now,
     )
     if row is not None:
-        tx.execute(insert(outbox), [row])
+        outbox.add_once(tx, [row])

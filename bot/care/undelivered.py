@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
-
 from bot.care.alerting import ring
 from bot.care.coverage import Presence
 from bot.channels.port import RefusalReason
 from db.encryption import Keyring
+from db.engine import Transaction
 from db.statuses import IdentityStatus
 from db.stores import cases, contacts
 from db.stores import outbox as outbox_store
@@ -36,7 +35,7 @@ class Refusal:
 
 
 def tell_of_refusals(
-    tx: Connection,
+    tx: Transaction,
     keyring: Keyring,
     refused: Iterable[tuple[Leased, Refusal]],
     there: Presence,
@@ -54,7 +53,7 @@ def tell_of_refusals(
 
 
 def open_undelivered(
-    tx: Connection,
+    tx: Transaction,
     keyring: Keyring,
     contact_id: int,
     channel: str,

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
 from bot.bodies import Spoken
 from bot.care import alerting
 from bot.care.unanswered import AFTER, UNANSWERED
@@ -15,6 +13,7 @@ from bot.road.holdings import holdings_text
 from bot.road.saying import Addressee, Voice, spoken
 from bot.translations import catalogue
 from db.encryption import Keyring, Sealed
+from db.engine import Transaction
 from db.stores import cases, contacts, due, facts, retention
 from db.stores.turns import Claimed, Waiting
 from flows.engine.effects import (
@@ -53,7 +52,7 @@ class Carrying:
 
 
 def carry(
-    tx: Connection,
+    tx: Transaction,
     keyring: Keyring,
     carrying: Carrying,
     ground: Ground,
@@ -73,7 +72,7 @@ class _Hands:
 
     def __init__(
         self,
-        tx: Connection,
+        tx: Transaction,
         keyring: Keyring,
         carrying: Carrying,
         ground: Ground,

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
-
 from bot.bodies import rang_body
 from bot.care import unanswered
 from bot.care.undelivered import Refusal, open_undelivered
@@ -16,7 +14,7 @@ from bot.road.ground import Grounds
 from bot.road.inbox import UNDELIVERED
 from bot.road.wake import Bell
 from db.encryption import Keyring
-from db.engine import Database
+from db.engine import Database, Transaction
 from db.stores import due, heartbeats, inbox
 from db.stores import outbox as outbox_store
 from db.stores.due import Claimed
@@ -63,13 +61,13 @@ class Clockwork:
 
     # -- what due rows ask for ------------------------------------------------------------------
 
-    def _wake(self, tx: Connection, row: Claimed, now: datetime) -> None:
+    def _wake(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         """A tick takes the same road as a message: it becomes one more event of hers."""
         if row.contact_id is not None:
             name = row.body.decode()
             inbox.ring(tx, self.keyring, row.contact_id, f"clock:{row.id}", rang_body(name), now)
 
-    def _undelivered(self, tx: Connection, row: Claimed, now: datetime) -> None:
+    def _undelivered(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         lost = outbox_store.whose(tx, int(row.body))
         if lost is None or lost.contact_id is None:
             return
@@ -77,13 +75,13 @@ class Clockwork:
         refusal = Refusal(None, lost.code or "")
         open_undelivered(tx, self.keyring, lost.contact_id, lost.channel, refusal, there, now)
 
-    def _unanswered(self, tx: Connection, row: Claimed, now: datetime) -> None:
+    def _unanswered(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         if row.case_id is not None:
             entries = self.grounds.at(tx, now).directory.entries
             unanswered.tell(tx, self.keyring, row.case_id, entries, now)
 
 
-_ACTS: Final[Mapping[str, Callable[[Clockwork, Connection, Claimed, datetime], None]]] = {
+_ACTS: Final[Mapping[str, Callable[[Clockwork, Transaction, Claimed, datetime], None]]] = {
     WAKE: Clockwork._wake,
     UNDELIVERED: Clockwork._undelivered,
     unanswered.UNANSWERED: Clockwork._unanswered,

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import Connection
-
 from bot.bodies import erasure_body, read_heard
 from bot.channels.port import Erasure
 from db.encryption import Keyring
+from db.engine import Transaction
 from db.stores import erasures as store
 from db.stores import outbox as outbox_store
 
@@ -23,7 +22,7 @@ AT_ONCE: Final = 100
 """Messages in one request: Telegram's deleteMessages takes at most 100."""
 
 
-def erase_at_providers(tx: Connection, keyring: Keyring, contact_id: int, now: datetime) -> None:
+def erase_at_providers(tx: Transaction, keyring: Keyring, contact_id: int, now: datetime) -> None:
     """Empty the chat on every channel of hers: her messages, ours, and what she sent as files."""
     chores = [
         outbox_store.Chore(

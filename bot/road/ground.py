@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection
-
 from bot.care.coverage import Presence, presence, team
 from bot.organisation import Organisation
 from bot.road.services import entries_of
 from bot.translations import catalogue
+from db.engine import Transaction
 from db.stores import directory as directory_store
 from db.stores import staff as staff_store
 from db.stores.turns import Claimed
@@ -58,7 +57,7 @@ class Grounds:
     _read_at: datetime | None = None
     _directory: Directory = field(default_factory=Directory)
 
-    def at(self, tx: Connection, now: datetime) -> Ground:
+    def at(self, tx: Transaction, now: datetime) -> Ground:
         """The ground as of now, read again when it is older than two seconds."""
         stale = self._read_at is None or not self._read_at <= now <= self._read_at + FRESH_FOR
         if self._ground is None or stale:
@@ -70,7 +69,7 @@ class Grounds:
         """Read everything anew at the next turn."""
         self._ground = None
 
-    def _read(self, tx: Connection, now: datetime) -> Ground:
+    def _read(self, tx: Transaction, now: datetime) -> Ground:
         version = directory_store.version(tx)
         if version != self._directory.version or not self._directory.entries:
             rows = directory_store.read_all(tx)

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection
-
 from bot.bodies import Spoken, read_erasure, read_spoken
 from bot.care.undelivered import Refusal, tell_of_refusals
 from bot.channels.port import (
@@ -29,7 +27,7 @@ from bot.road.ground import Grounds
 from bot.road.pace import Pace
 from bot.translations import catalogue
 from db.encryption import Keyring
-from db.engine import Database
+from db.engine import Database, Transaction
 from db.statuses import Lane, OutboxKind, OutboxStatus
 from db.stores import outbox as store
 from db.stores.outbox import Leased, Outcome
@@ -190,14 +188,14 @@ class Outbox:
             self._consequences(tx, sent, now)
             tx.commit()
 
-    def _consequences(self, tx: Connection, sent: Sequence[Sent], now: datetime) -> None:
+    def _consequences(self, tx: Transaction, sent: Sequence[Sent], now: datetime) -> None:
         refused = [(each.row, each.refusal) for each in sent if each.refusal is not None]
         if refused:
             there = self.grounds.at(tx, now).presence
             tell_of_refusals(tx, self.keyring, refused, there, now)
         self._delete_bodies(tx, sent, now)
 
-    def _delete_bodies(self, tx: Connection, sent: Sequence[Sent], now: datetime) -> None:
+    def _delete_bodies(self, tx: Transaction, sent: Sequence[Sent], now: datetime) -> None:
         """Where a provider keeps words, ours are deleted there once they surely arrived."""
         chores = [
             processed(

@@ -8,9 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.channels.port import InboundKind
 from bot.road.carrying import Carrying, carry
 from bot.road.ground import Ground, Grounds, Mind
@@ -19,7 +16,7 @@ from bot.road.saying import Addressee
 from bot.road.tongue import in_language, language_after
 from bot.translations import N_
 from db.encryption import Keyring
-from db.engine import Database
+from db.engine import Database, DatabaseFailed, Transaction
 from db.stores import contacts
 from db.stores import turns as store
 from db.stores.turns import Claimed, Writing
@@ -99,7 +96,7 @@ class Turns:
         """
         try:
             return self._batch(now, TOGETHER)
-        except (SQLAlchemyError, store.LostRace) as error:
+        except (DatabaseFailed, store.LostRace) as error:
             log.warning("a batch was undone: %s", type(error).__name__)
         return self._one_by_one(now)
 
@@ -110,7 +107,7 @@ class Turns:
         for contact in waiting:
             try:
                 reports.extend(self._batch(now, 1, only=contact))
-            except (SQLAlchemyError, store.LostRace) as error:
+            except (DatabaseFailed, store.LostRace) as error:
                 self._strike(contact, error, now)
         return tuple(reports)
 
@@ -201,7 +198,7 @@ class Turns:
     # -- writing ------------------------------------------------------------------------------
 
     def _write(
-        self, tx: Connection, thoughts: Sequence[_Thought], ground: Ground, now: datetime
+        self, tx: Transaction, thoughts: Sequence[_Thought], ground: Ground, now: datetime
     ) -> None:
         paces = [_pace(each.claimed, len(each.carryings), now) for each in thoughts]
         store.begin(tx, paces)
