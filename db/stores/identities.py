@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, LargeBinary, bindparam, insert, select, text, update
 
 from db import keys
 from db.addresses import canonical_address
 from db.encryption import Keyring, Sealed
 from db.kept import KEPT
+from db.prepared import Prepared
 from db.statuses import IdentityStatus
 from db.tables.people import contacts, identities
 from db.tables.whole import SEALED
@@ -73,7 +75,7 @@ _IDENTITY: Final = select(
     identities.c.status_at,
     identities.c.last_in_at,
 )
-_BY_HASH: Final = (
+_WHOSE: Final = (
     select(
         identities.c.address_hash,
         identities.c.id,
@@ -81,13 +83,10 @@ _BY_HASH: Final = (
         contacts.c.forgotten_at,
     )
     .join(contacts, contacts.c.id == identities.c.contact_id)
-    .where(
-        identities.c.channel == bindparam("channel"),
-        identities.c.address_hash.in_(bindparam("hashes", expanding=True)),
-    )
+    .where(identities.c.channel == bindparam("channel"))
 )
 # Retention deletes pages while women write from them: it passes over those that are held.
-_BY_HASH_HELD: Final = _BY_HASH.with_for_update(read=True, key_share=True, of=identities)
+_WHOSE_HELD: Final = _WHOSE.with_for_update(read=True, key_share=True, of=identities)
 _TURN: Final = text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k")
 
 
@@ -179,11 +178,23 @@ def _find(
             Known(row.id, row.contact_id), row.forgotten_at is not None
         )
         for channel, hashes in by_channel.items()
-        for row in tx.execute(
-            _BY_HASH_HELD if channel == WEB else _BY_HASH,
-            {"channel": channel, "hashes": list(hashes)},
-        )
+        for row in _of_hashes(tx, channel, list(hashes))
     }
+
+
+def _of_hashes(tx: Connection, channel: str, hashes: Sequence[bytes]) -> list[Any]:
+    """The last hash is repeated up to a power of two, so that a few texts serve all lengths."""
+    room = 1 << (len(hashes) - 1).bit_length()
+    padded = [*hashes, *[hashes[-1]] * (room - len(hashes))]
+    named = {f"hash{number}": digest for number, digest in enumerate(padded)}
+    return _by_hashes(channel == WEB, room).rows(tx, channel=channel, **named)
+
+
+@cache
+def _by_hashes(held: bool, room: int) -> Prepared:
+    named = [bindparam(f"hash{number}", type_=LargeBinary) for number in range(room)]
+    whose = _WHOSE_HELD if held else _WHOSE
+    return Prepared(whose.where(identities.c.address_hash.in_(named)))
 
 
 def _wait_for_turn(tx: Connection, keyring: Keyring, wanted: Iterable[tuple[str, str]]) -> None:

@@ -1,19 +1,20 @@
 """How does a webhook's content become durable? Each message once, with its sender's identity."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, select
 
 from db.encryption import Keyring
+from db.prepared import Inserting, or_nothing
 from db.statuses import InboxStatus
 from db.stores import identities
 from db.tables.people import identities as identity_table
 from db.tables.road import inbox
+
+_ARRIVED: Final = Inserting(inbox, or_nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,7 @@ def store(tx: Connection, keyring: Keyring, arrivals: Sequence[Arrival], now: da
         return 0
     known = identities.find_or_make(tx, keyring, [_sender(each) for each in arrivals], now)
     rows = [_row(keyring, each, known[_sender(each)], now) for each in arrivals]
-    result = tx.execute(_insert(tx)(inbox).on_conflict_do_nothing(), rows)
-    return result.rowcount
-
-
-def _insert(tx: Connection) -> Any:
-    return postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    return _ARRIVED.run(tx, rows)
 
 
 def _sender(arrival: Arrival) -> identities.Sender:
@@ -80,17 +76,14 @@ def ring(
     ).first()
     if last is None:
         return
-    tx.execute(
-        _insert(tx)(inbox)
-        .values(
-            channel=last.channel,
-            provider_id=name,
-            identity_id=last.id,
-            contact_id=contact_id,
-            received_at=now,
-            kind="rang",
-            body=keyring.seal("inbox.body", body),
-            status=InboxStatus.WAITING,
-        )
-        .on_conflict_do_nothing()
-    )
+    row = {
+        "channel": last.channel,
+        "provider_id": name,
+        "identity_id": last.id,
+        "contact_id": contact_id,
+        "received_at": now,
+        "kind": "rang",
+        "body": keyring.seal("inbox.body", body),
+        "status": InboxStatus.WAITING,
+    }
+    _ARRIVED.run(tx, [row])

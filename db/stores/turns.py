@@ -5,28 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    Row,
-    and_,
-    bindparam,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
 
 from db.encryption import Keyring
+from db.prepared import Inserting, Prepared, is_one_of
 from db.statuses import InboxStatus
 from db.tables.care import IS_OPEN, cases
 from db.tables.people import contacts, facts, identities, sessions
 from db.tables.road import IS_WAITING, inbox, outbox
-
-_Row = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +35,6 @@ class Claimed:
     id: int
     zone: str
     language: str
-    consent_at: datetime | None
-    stopped_at: datetime | None
     turns_in_window: int
     window_started_at: datetime | None
     version: int
@@ -71,7 +55,6 @@ class Writing:
     heard: list[dict[str, Any]] = field(default_factory=list)
 
 
-_IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
 _MAY_TURN: Final = or_(
     contacts.c.next_turn_at.is_(None), contacts.c.next_turn_at <= bindparam("now")
 )
@@ -79,8 +62,6 @@ _CONTACT: Final = select(
     contacts.c.id,
     contacts.c.zone,
     contacts.c.language,
-    contacts.c.consent_at,
-    contacts.c.stopped_at,
     contacts.c.turns_in_window,
     contacts.c.window_started_at,
     contacts.c.version,
@@ -88,13 +69,15 @@ _CONTACT: Final = select(
 _THE_FIRST: Final = (
     select(inbox.c.contact_id).where(IS_WAITING).order_by(inbox.c.id).limit(bindparam("span"))
 )
-_WAITING: Final = (
+_WAITING: Final = Prepared(
     _CONTACT.where(contacts.c.id.in_(_THE_FIRST), _MAY_TURN)
     .order_by(contacts.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_ONE: Final = _CONTACT.where(contacts.c.id == bindparam("only")).with_for_update(skip_locked=True)
+_ONE: Final = Prepared(
+    _CONTACT.where(contacts.c.id == bindparam("only")).with_for_update(skip_locked=True)
+)
 _WHO: Final = (
     select(inbox.c.contact_id)
     .join(contacts, contacts.c.id == inbox.c.contact_id)
@@ -103,7 +86,9 @@ _WHO: Final = (
     .order_by(func.min(inbox.c.id))
     .limit(bindparam("most"))
 )
-_MESSAGES: Final = (
+# Read only when her row is held, by statements of their own: PostgreSQL would join the row that it
+# waited for with what the others were before.
+_MESSAGES: Final = Prepared(
     select(
         inbox.c.id,
         inbox.c.channel,
@@ -114,18 +99,21 @@ _MESSAGES: Final = (
         inbox.c.kind,
         inbox.c.body,
         inbox.c.message_ref,
+        sessions.c.state,
+        exists().where(facts.c.contact_id == inbox.c.contact_id).label("has_facts"),
+        exists().where(cases.c.contact_id == inbox.c.contact_id, IS_OPEN).label("has_cases"),
     )
-    .where(IS_WAITING, inbox.c.contact_id.in_(_IDS))
+    .select_from(inbox.outerjoin(sessions, sessions.c.contact_id == inbox.c.contact_id))
+    .where(IS_WAITING, is_one_of(inbox.c.contact_id))
     .order_by(inbox.c.contact_id, inbox.c.id)
 )
-_SESSIONS: Final = select(sessions.c.contact_id, sessions.c.state).where(
-    sessions.c.contact_id.in_(_IDS)
+_FACTS: Final = Prepared(
+    select(facts.c.contact_id, facts.c.name, facts.c.value).where(is_one_of(facts.c.contact_id))
 )
-_FACTS: Final = select(facts.c.contact_id, facts.c.name, facts.c.value).where(
-    facts.c.contact_id.in_(_IDS)
-)
-_CASES: Final = select(cases.c.contact_id, cases.c.reason, cases.c.status).where(
-    IS_OPEN, cases.c.contact_id.in_(_IDS)
+_CASES: Final = Prepared(
+    select(cases.c.contact_id, cases.c.reason, cases.c.status).where(
+        IS_OPEN, is_one_of(cases.c.contact_id)
+    )
 )
 
 
@@ -146,29 +134,47 @@ def claim(
     Never waits for a contact that another worker holds. `only`: that contact and no other.
     """
     if only is None:
-        held = tx.execute(_WAITING, {"span": most * SPAN, "now": now, "most": most}).all()
+        held = _WAITING.rows(tx, span=most * SPAN, now=now, most=most)
     else:
-        held = tx.execute(_ONE, {"only": only}).all()
+        held = _ONE.rows(tx, only=only)
     if not held:
         return ()
-    ids = {"ids": [row.id for row in held]}
-    messages = _grouped(tx.execute(_MESSAGES, ids).all())
-    states = {row.contact_id: bytes(row.state) for row in tx.execute(_SESSIONS, ids)}
-    known = _grouped(tx.execute(_FACTS, ids).all())
-    open_cases = _grouped(tx.execute(_CASES, ids).all())
+    messages = _grouped(_MESSAGES.rows(tx, ids=[row.id for row in held]))
+    facts_of = _grouped(_rows_of(tx, _FACTS, messages, "has_facts"))
+    cases_of = _grouped(_rows_of(tx, _CASES, messages, "has_cases"))
     return tuple(
-        Claimed(
-            **row._mapping,
-            waiting=_in_order(keyring, messages[row.id]),
-            session=_opened(keyring, states.get(row.id)),
-            facts={
-                fact.name: keyring.open_text("facts.value", bytes(fact.value)).reveal()
-                for fact in known.get(row.id, ())
-            },
-            cases={case.reason: case.status for case in open_cases.get(row.id, ())},
-        )
+        _claimed(keyring, row, messages[row.id], facts_of.get(row.id, ()), cases_of.get(row.id, ()))
         for row in held
         if row.id in messages
+    )
+
+
+def _rows_of(
+    tx: Connection, read: Prepared, messages: Mapping[int, Sequence[Any]], has: str
+) -> list[Any]:
+    """What is kept of those contacts who have any: most have neither facts nor cases."""
+    ids = [contact for contact, rows in messages.items() if getattr(rows[0], has)]
+    return read.rows(tx, ids=ids) if ids else []
+
+
+def _claimed(
+    keyring: Keyring,
+    row: Any,
+    messages: Sequence[Any],
+    known: Sequence[Any],
+    open_cases: Sequence[Any],
+) -> Claimed:
+    return Claimed(
+        id=row.id,
+        zone=row.zone,
+        language=row.language,
+        turns_in_window=row.turns_in_window,
+        window_started_at=row.window_started_at,
+        version=row.version,
+        waiting=_in_order(keyring, messages),
+        session=_opened(keyring, messages[0].state),
+        facts={fact.name: keyring.open_text("facts.value", fact.value).reveal() for fact in known},
+        cases={case.reason: case.status for case in open_cases},
     )
 
 
@@ -192,30 +198,37 @@ class LostRace(Exception):
 
 def begin(tx: Connection, paces: Sequence[Mapping[str, Any]]) -> None:
     """Count the turns of contacts that this transaction holds. Raises LostRace."""
-    if tx.execute(_CONTACTS, list(paces)).rowcount != len(paces):
+    if _CONTACTS.run(tx, paces) != len(paces):
         raise LostRace
 
 
 def write(tx: Connection, writing: Writing, now: datetime) -> None:
     """Write all that a batch of turns decided."""
     if writing.sessions:
-        _upsert_sessions(tx, writing.sessions)
+        _SESSIONS.run(tx, writing.sessions)
     if writing.settled:
-        tx.execute(_SETTLE, {"ids": writing.settled, "now": now})
+        _SETTLE.run(tx, [{"ids": writing.settled, "now": now}])
     if writing.set_aside:
-        tx.execute(_SET_ASIDE, writing.set_aside)
+        _SET_ASIDE.run(tx, writing.set_aside)
     if writing.outbox:
-        tx.execute(insert(outbox), writing.outbox)
+        _OUTBOX.run(tx, writing.outbox)
     if writing.heard:
-        tx.execute(_HEARD, writing.heard)
+        _HEARD.run(tx, writing.heard)
 
 
-_SETTLE: Final = (
+def _or_renew(statement: Any) -> Any:
+    new = {"state": statement.excluded.state, "updated_at": statement.excluded.updated_at}
+    return statement.on_conflict_do_update(index_elements=[sessions.c.contact_id], set_=new)
+
+
+_SESSIONS: Final = Inserting(sessions, _or_renew)
+_OUTBOX: Final = Inserting(outbox)
+_SETTLE: Final = Prepared(
     update(inbox)
-    .where(inbox.c.id.in_(_IDS), IS_WAITING)
+    .where(is_one_of(inbox.c.id), IS_WAITING)
     .values(status=InboxStatus.DONE, settled_at=bindparam("now"))
 )
-_SET_ASIDE: Final = (
+_SET_ASIDE: Final = Prepared(
     update(inbox)
     .where(inbox.c.id == bindparam("inbox_id"), IS_WAITING)
     .values(
@@ -225,7 +238,7 @@ _SET_ASIDE: Final = (
         error_place=bindparam("place"),
     )
 )
-_CONTACTS: Final = (
+_CONTACTS: Final = Prepared(
     update(contacts)
     .where(and_(contacts.c.id == bindparam("contact"), contacts.c.version == bindparam("read")))
     .values(
@@ -236,30 +249,15 @@ _CONTACTS: Final = (
         next_turn_at=bindparam("next"),
     )
 )
-_HEARD: Final = (
+_HEARD: Final = Prepared(
     update(identities)
     .where(identities.c.id == bindparam("identity"))
     .values(last_in_at=bindparam("heard_at"))
 )
 
 
-def _upsert_sessions(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    make = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
-    statement = make(sessions)
-    tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=[sessions.c.contact_id],
-            set_={
-                "state": statement.excluded.state,
-                "updated_at": statement.excluded.updated_at,
-            },
-        ),
-        list(rows),
-    )
-
-
-def _grouped(rows: Sequence[_Row]) -> dict[int, list[_Row]]:
-    groups: dict[int, list[_Row]] = {}
+def _grouped(rows: Sequence[Any]) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
     for row in rows:
         groups.setdefault(row.contact_id, []).append(row)
     return groups
@@ -269,7 +267,7 @@ def _opened(keyring: Keyring, state: bytes | None) -> bytes | None:
     return keyring.open("sessions.state", state) if state is not None else None
 
 
-def _in_order(keyring: Keyring, rows: Sequence[_Row]) -> tuple[Waiting, ...]:
+def _in_order(keyring: Keyring, rows: Sequence[Any]) -> tuple[Waiting, ...]:
     """By the provider's own order where it has one: two webhooks of one chat may overtake."""
     ordered = sorted(rows, key=lambda row: (row.channel, row.position or 0, row.id))
     return tuple(
@@ -278,7 +276,7 @@ def _in_order(keyring: Keyring, rows: Sequence[_Row]) -> tuple[Waiting, ...]:
             row.channel,
             row.identity_id,
             row.kind,
-            keyring.open("inbox.body", bytes(row.body)),
+            keyring.open("inbox.body", row.body),
             row.received_at,
             row.message_ref,
         )
