@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any, Final
 
 import httpx
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from bot.bodies import Spoken, read_heard, spoken_body
 from bot.channels.port import Inbound, OfferedChoice, Receipt
@@ -58,40 +58,50 @@ class Served:
         return [read_heard(body).text for body in opened]
 
     def alba_says(
-        self,
-        page: "Page",
-        text: str,
-        choices: Sequence[OfferedChoice] = (),
-        *,
-        expired: str = "",
-        use_by: datetime | None = None,
-        status: OutboxStatus = OutboxStatus.SENT,
+        self, page: "Page", text: str, choices: Sequence[OfferedChoice] = (), **more: Any
     ) -> str:
         """A reply in the page's mailbox; its reference."""
-        number = next(self.numbers)
-        with self.database.write() as tx:
-            box = mailbox.find(tx, self.keyring, page.address)
-            assert box is not None
-            body = spoken_body(Spoken(text, tuple(choices), expired))
-            tx.execute(
-                insert(outbox).values(
-                    recipient=f"c{box.contact_id}",
-                    contact_id=box.contact_id,
-                    identity_id=box.identity_id,
-                    channel="web",
-                    lane=Lane.REPLY,
-                    kind=OutboxKind.REPLY,
-                    body=self.keyring.seal(SEALED[outbox.c.body], body),
-                    reference=f"reply-{number}",
-                    status=status,
-                    due_at=self.clock.now(),
-                    use_by=use_by,
-                    provider_ref=f"ref-{number}" if status is OutboxStatus.SENT else None,
-                    created_at=self.clock.now(),
-                )
+        reply = Reply(text, tuple(choices), **more)
+        return put(self.database, self.keyring, page.address, reply, self.clock.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What Alba says, as the outbox would have sent it."""
+
+    text: str
+    choices: tuple[OfferedChoice, ...] = ()
+    expired: str = ""
+    use_by: datetime | None = None
+    status: OutboxStatus = OutboxStatus.SENT
+
+
+def put(database: Database, keyring: Keyring, address: str, reply: Reply, now: datetime) -> str:
+    """Put a reply into the mailbox of an address; its reference."""
+    body = spoken_body(Spoken(reply.text, reply.choices, reply.expired))
+    with database.write() as tx:
+        box = mailbox.find(tx, keyring, address)
+        assert box is not None
+        number = tx.execute(select(func.count()).select_from(outbox)).scalar_one()
+        tx.execute(
+            insert(outbox).values(
+                recipient=f"c{box.contact_id}",
+                contact_id=box.contact_id,
+                identity_id=box.identity_id,
+                channel="web",
+                lane=Lane.REPLY,
+                kind=OutboxKind.REPLY,
+                body=keyring.seal(SEALED[outbox.c.body], body),
+                reference=f"reply-{number}",
+                status=reply.status,
+                due_at=now,
+                use_by=reply.use_by,
+                provider_ref=f"ref-{number}" if reply.status is OutboxStatus.SENT else None,
+                created_at=now,
             )
-            tx.commit()
-        return f"ref-{number}"
+        )
+        tx.commit()
+    return f"ref-{number}"
 
 
 @dataclass

@@ -39,7 +39,7 @@
     const spoken = add(said, "p", "words");
     spoken.dir = "auto";
     if (who === "alba") { link(spoken, text); } else { spoken.textContent = text; }
-    add(said, "span", "when", new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
+    add(said, "span", "when", new Date().toTimeString().slice(0, 5));
     return said;
   }
 

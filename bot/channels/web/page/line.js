@@ -76,7 +76,7 @@ function openLine(token, on) {
       cleared = answer.said.cleared;
       answer.said.messages.forEach(function (message) { got.push(message.id); });
       on.received(answer.said);
-      if (!answer.said.messages.length && Date.now() - asked < 1000) { await pause(1); }
+      if (!answer.said.messages.length && Date.now() - asked < 1000) { await pause(0.3); }
     }
     listening = false;
   }
