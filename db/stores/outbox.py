@@ -11,12 +11,12 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.encryption import Keyring
 from db.moments import Moment
-from db.statuses import OUTBOX_FINAL, OUTBOX_OPEN, Lane, OutboxStatus
+from db.statuses import OUTBOX_FINAL, Lane, OutboxStatus
 from db.stores.receipts import match_early
 from db.tables.base import among
 from db.tables.care import staff_identities
 from db.tables.people import identities
-from db.tables.road import IS_IN_FLIGHT, IS_QUEUED, IS_UNSETTLED, outbox
+from db.tables.road import IS_IN_FLIGHT, IS_QUEUED, IS_UNSETTLED, UNSETTLED, outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ _IS_HELD: Final = exists().where(
     _older.c.recipient == outbox.c.recipient,
     _older.c.id < outbox.c.id,
     _older.c.lane <= outbox.c.lane,  # what she asked for never waits behind what Alba starts
-    among(_older.c.status, *sorted(OUTBOX_OPEN)),
+    among(_older.c.status, *UNSETTLED),  # in this order, or its index is not used
     ~and_(
         _older.c.status == OutboxStatus.UNKNOWN,
         _older.c.first_attempt_at <= bindparam("patience_ended"),

@@ -66,14 +66,21 @@ _CONTACT: Final = select(
     contacts.c.window_started_at,
     contacts.c.version,
 )
-_THE_FIRST: Final = (
-    select(inbox.c.contact_id).where(IS_WAITING).order_by(inbox.c.id).limit(bindparam("span"))
+# Grouped, so that the index of what waits is read and never the whole inbox.
+_FIRST: Final = (
+    select(inbox.c.contact_id, func.min(inbox.c.id).label("message"))
+    .where(IS_WAITING)
+    .group_by(inbox.c.contact_id)
+    .order_by(func.min(inbox.c.id))
+    .limit(bindparam("span"))
+    .subquery("first")
 )
 _WAITING: Final = Prepared(
-    _CONTACT.where(contacts.c.id.in_(_THE_FIRST), _MAY_TURN)
-    .order_by(contacts.c.id)
+    _CONTACT.join(_FIRST, _FIRST.c.contact_id == contacts.c.id)
+    .where(_MAY_TURN)
+    .order_by(_FIRST.c.message)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=contacts)
 )
 _ONE: Final = Prepared(
     _CONTACT.where(contacts.c.id == bindparam("only")).with_for_update(skip_locked=True)
@@ -118,7 +125,7 @@ _CASES: Final = Prepared(
 
 
 SPAN: Final = 8
-"""How many waiting messages are looked at for each contact wanted: bursts share a contact."""
+"""How many contacts are looked at for each one wanted: some are held, or have to pause."""
 
 
 def who_waits(tx: Connection, now: datetime, *, most: int) -> tuple[int, ...]:

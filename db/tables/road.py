@@ -81,9 +81,8 @@ outbox: Final = Table(
     Column("inbox_id", Whole),  # what it answers
 )
 IS_QUEUED: Final = among(outbox.c.status, OutboxStatus.QUEUED)
-IS_UNSETTLED: Final = among(
-    outbox.c.status, OutboxStatus.QUEUED, OutboxStatus.LEASED, OutboxStatus.UNKNOWN
-)
+UNSETTLED: Final = (OutboxStatus.QUEUED, OutboxStatus.LEASED, OutboxStatus.UNKNOWN)
+IS_UNSETTLED: Final = among(outbox.c.status, *UNSETTLED)
 IS_IN_FLIGHT: Final = among(outbox.c.status, OutboxStatus.LEASED, OutboxStatus.UNKNOWN)
 HAS_PROVIDER_REF: Final = outbox.c.provider_ref.is_not(None)
 partial_index("outbox_queued", outbox.c.lane, outbox.c.due_at, outbox.c.id, where=IS_QUEUED)
