@@ -34,6 +34,15 @@ from flows.engine.world import World
 
 NEVER_A_TOPIC = frozenset({Topic.OTHER, Topic.CHECKIN_OK, Topic.CHECKIN_BAD})
 
+SURER = 0.75
+"""Confidence from which a topic wins over words that fit an open question.
+
+Below it lie answers that tell more than was asked: "con mis hijos, en Neza", "voy a Monterrey".
+"""
+
+LEFT_FOR_GOOD = frozenset({Command.LEAVE, Command.FORGET, Command.STOP})
+"""Commands after which "no era eso" brings nothing back: another person may hold the phone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -158,6 +167,8 @@ def _command(walk: Walk, command: Command) -> None:
             _undo(walk)
         case Command.MENU | Command.LEAVE | Command.FORGET | Command.STOP:
             walk.restart(special.COMMANDS[command])
+            if command in LEFT_FOR_GOOD:
+                walk.session = replace(walk.session, before=())
         case Command.PERSON | Command.HELP:
             walk.start(special.COMMANDS[command])
 
@@ -203,7 +214,8 @@ def _is_another_topic(walk: Walk, understood: Understood) -> bool:
     if not walk.stack or isinstance(understood.answer, ChoiceAnswer | SkipAnswer):
         return False
     flow = walk.book.topics.get(understood.topic)
-    if flow is None or not _is_clear(walk, understood) or walk.book.flows[flow].aside:
+    clear = _is_clear(walk, understood) and understood.confidence >= SURER
+    if flow is None or not clear or walk.book.flows[flow].aside:
         return False
     same = flow in {frame.flow for frame in walk.stack}
     return not same and isinstance(walk.book.node(walk.stack[-1]), Ask)

@@ -130,8 +130,11 @@ def test_the_topic_of_the_question_itself_is_an_answer(asked: Her) -> None:
     assert asked.at == "consent.ask"
 
 
-def test_an_unsure_topic_changes_nothing(asked: Her) -> None:
-    asked.writes(Topic.JOBS, PlaceAnswer((TIJUANA,)), confidence=0.4)
+@pytest.mark.parametrize("confidence", [0.4, 0.7])
+def test_an_answer_that_tells_more_than_was_asked_is_an_answer(
+    asked: Her, confidence: float
+) -> None:
+    asked.writes(Topic.JOBS, PlaceAnswer((TIJUANA,)), confidence=confidence)
     assert asked.at == "consent.ask"
 
 
@@ -228,6 +231,13 @@ def test_undo_of_a_crisis_goes_back_and_the_case_stays_open(asked: Her) -> None:
     asked.writes(command=Command.UNDO)
     assert asked.at == "housing.where"
     assert asked.cases() == []
+
+
+@pytest.mark.parametrize("command", [Command.LEAVE, Command.STOP, Command.FORGET])
+def test_what_was_left_for_good_is_not_brought_back(asked: Her, command: Command) -> None:
+    asked.writes(command=command)
+    asked.writes(command=Command.UNDO)
+    assert asked.at == "menu.topics"
 
 
 def test_undo_of_nothing_offers_the_menu(her: Her) -> None:

@@ -24,6 +24,7 @@ from flows.engine.events import Chose, Event, Said
 from flows.engine.nodes import Ask, Choose
 from flows.engine.session import Session, from_json, to_json
 from flows.engine.step import Turn, step
+from flows.engine.texts import Translate
 from flows.engine.understood import Answer, Place, Understood
 from flows.engine.vocabulary import Command, Crisis, Topic
 from flows.engine.world import Team, World
@@ -62,6 +63,7 @@ class Her:
     session: Session = field(default_factory=Session)
     heard: list[str] = field(default_factory=list)  # every message, in order
     effects: tuple[Effect, ...] = ()  # of the last event
+    translate: Translate = str
     shown: tuple[Shown, ...] = ()  # the choices of the last question
     pressed_before: list[str] = field(default_factory=list)  # every choice she was ever shown
 
@@ -89,11 +91,11 @@ class Her:
     def _carry(self, effect: Effect) -> None:
         match effect:
             case SayText(text, choices):
-                self.heard.append(text.render(str))
+                self.heard.append(text.render(self.translate))
                 self.shown = choices
                 self.pressed_before.extend(each.id for each in choices)
             case ShowEntry(match, number, total):
-                self.heard.append(card(match, number, total, str))
+                self.heard.append(card(match, number, total, self.translate))
             case TellHoldings():
                 self.heard.append(f"[{len(self.heard)}]")
             case Remember(name, value):
