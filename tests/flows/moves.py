@@ -22,7 +22,7 @@ from flows.engine.understood import (
     TextAnswer,
     Understood,
 )
-from flows.engine.vocabulary import ChoiceId, Command, Crisis, FlowId, NodeId, Topic
+from flows.engine.vocabulary import ChoiceId, Command, Crisis, FlowId, Language, NodeId, Topic
 from tests.flows.worlds import TEAMS, Her
 
 PLACES = (
@@ -94,6 +94,7 @@ def _words() -> st.SearchStrategy[Move]:
     understood = st.builds(
         Understood,
         topic=st.sampled_from(Topic),
+        language=st.sampled_from(Language),
         crisis=likely | st.sampled_from(Crisis),
         confidence=st.sampled_from([0.1, 0.5, 0.9]),
         command=likely | st.sampled_from(Command),

@@ -1,9 +1,11 @@
 """What does each kind of node do? One table of small scenes for each."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 
+from flows.engine.book import Book
 from flows.engine.directory import Directory
 from flows.engine.effects import (
     AllowWriting,
@@ -17,6 +19,7 @@ from flows.engine.effects import (
     TellHoldings,
 )
 from flows.engine.events import Chose
+from flows.engine.nodes import End, Flow, Goto, Node, Say
 from flows.engine.understood import (
     ChoiceAnswer,
     DateAnswer,
@@ -27,7 +30,16 @@ from flows.engine.understood import (
     SkipAnswer,
     TextAnswer,
 )
-from flows.engine.vocabulary import ChoiceId, Command, Crisis, Severity, Topic
+from flows.engine.vocabulary import (
+    ChoiceId,
+    Command,
+    Crisis,
+    FlowId,
+    NodeId,
+    Severity,
+    Topic,
+)
+from flows.engine.walk import FlowFailed
 from tests.flows import books
 from tests.flows.worlds import Her
 
@@ -58,12 +70,27 @@ def test_a_say_that_was_just_said_is_said_in_its_other_words(her: Her) -> None:
 
 
 def test_a_say_without_other_words_is_left_out_and_alba_still_speaks(her: Her) -> None:
-    her.writes(Topic.HOUSING, place=TIJUANA)
-    her.presses("Luego te digo")
-    her.presses("Es todo")
-    assert her.said() == ["Va. Aquí sigo."]
-    her.does(Chose("housing.results.enough"))
-    assert her.said() == ["Ese botón era de antes."]
+    only: dict[NodeId, Node] = {
+        NodeId("told"): Say("A ti.", Goto(NodeId("done"))),
+        NodeId("done"): End(),
+    }
+    her.book = _with(her.book, Flow(FlowId("thanks"), 1, "Gracias", NodeId("told"), only))
+    her.writes(command=Command.LEAVE)
+    said = []
+    for _ in range(4):
+        her.writes(Topic.THANKS)
+        said.append(her.said())
+    assert said == [["A ti."], ["Aquí estoy. Cuéntame."], ["A ti."], ["Aquí estoy. Cuéntame."]]
+
+
+@pytest.mark.parametrize("gone", ["closed", "withdrawn"])
+def test_a_telephone_that_is_gone_gives_the_emergency_line(her: Her, gone: str) -> None:
+    if gone == "closed":
+        her.closed = frozenset({"D0002"})
+    else:
+        her.directory = Directory()
+    her.writes(Topic.HEALTH)
+    assert her.said() == ["Te leo. Para hablar, a toda hora: 911."]
 
 
 # -- choose ---------------------------------------------------------------------------------------
@@ -365,6 +392,20 @@ def test_the_end_of_the_last_flow_is_rest(her: Her) -> None:
     her.writes(command=Command.LEAVE)
     assert her.at == ""
     assert her.session.stack == ()
+
+
+def test_a_round_without_a_question_fails_and_does_not_hang(her: Her) -> None:
+    round_trip: dict[NodeId, Node] = {
+        NodeId("a"): Say("Va.", Goto(NodeId("b")), "Bien."),
+        NodeId("b"): Say("Y va.", Goto(NodeId("a")), "Y bien."),
+    }
+    her.book = _with(her.book, Flow(FlowId("thanks"), 1, "Gracias", NodeId("a"), round_trip))
+    with pytest.raises(FlowFailed):
+        her.writes(Topic.THANKS)
+
+
+def _with(book: Book, flow: Flow) -> Book:
+    return replace(book, flows={**book.flows, flow.id: flow})
 
 
 def _entries(her: Her) -> set[str]:

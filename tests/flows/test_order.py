@@ -8,7 +8,7 @@ from flows.engine.effects import CancelWake, OpenCase, PlanWake, SayText
 from flows.engine.events import Chose, FileKind, Rang, SentFile, SharedPlace, Started
 from flows.engine.session import Session
 from flows.engine.understood import ChoiceAnswer, NameAnswer, Place, PlaceAnswer, TextAnswer
-from flows.engine.vocabulary import ChoiceId, Command, Crisis, Severity, Topic
+from flows.engine.vocabulary import ChoiceId, Command, Crisis, Language, Severity, Topic
 from tests.flows import books
 from tests.flows.worlds import Her
 
@@ -211,6 +211,11 @@ def test_the_button_of_the_question_works_behind_not_understood(her: Her) -> Non
     assert her.at == "unclear.second"
     her.does(Chose("appointments.when.skip"))
     assert her.at == "appointments.noted"
+
+
+def test_another_language_is_answered_honestly(asked: Her) -> None:
+    asked.writes(language=Language.ANOTHER)
+    assert asked.said() == ["Solo hablo español. ¿Te ayuda una persona?"]
 
 
 # -- no era eso -----------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from flows.engine.session import Session, from_json, to_json
 from flows.engine.step import Turn, step
 from flows.engine.texts import Translate
 from flows.engine.understood import Answer, Place, Understood
-from flows.engine.vocabulary import Command, Crisis, Topic
+from flows.engine.vocabulary import Command, Crisis, Language, Topic
 from flows.engine.world import Team, World
 
 NOON: Final = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)  # twelve in Mexico City
@@ -119,6 +119,7 @@ class Her:
         silencing: bool = False,
         denial: bool = False,
         confidence: float = 0.9,
+        language: Language = Language.SPANISH,
     ) -> Turn:
         """She writes, and this was understood."""
         understood = Understood(
@@ -131,6 +132,7 @@ class Her:
             place=place,
             silencing=silencing,
             denial=denial,
+            language=language,
         )
         return self.does(Said("…", understood))
 

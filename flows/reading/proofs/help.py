@@ -81,10 +81,16 @@ def _is_useful(node: Node) -> bool:
 def crisis_cards(subject: Subject) -> Iterator[FlowProblem]:
     """DESIGN.md, "Understanding" and "The road": one calm card with a number, and a person alerted.
 
+    The card's buttons work for ever, for she may press them when she can.
+
     Every way from a crisis to its first question opens an urgent case and ends in a question with
     `use_by` and `expired`, a number of the directory and {team:closing}.
     """
     for flow in subject.book.crises.values():
+        if not subject.book.flows[flow].evergreen:
+            yield subject.problem(
+                flow, "evergreen", "the buttons of a card keep their meaning: true"
+            )
         start = Place(flow, subject.book.flows[flow].start)
         alerted: dict[Place, bool] = {}
         for place, has_case in _first_questions(subject, start, alerted=False, seen=frozenset()):
