@@ -84,7 +84,7 @@ def _is_slip(meant: str, said: str) -> bool:
 _OTHER_WORDS: Final = frozenset(
     {
         "pasar", "parir", "pagar", "salid", "subir", "sentir", "ayudo", "ayudas", "personas",
-        "salid", "partir", "vasta", "pasta", "bajar", "cenar", "cerca", "botar", "bordar", "bolar",
+        "partir", "vasta", "pasta", "bajar", "cenar", "cerca", "botar", "bordar", "bolar",
         "barrer", "bastan", "ayudan", "salio", "saldo", "solir", "era eso", "es eso", "no eres",
         "opcion", "cantar", "saltar", "borrador", "exito", "asesoria", "humana", "inicia",
     }

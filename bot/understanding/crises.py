@@ -10,8 +10,8 @@ from typing import Final
 from bot.understanding import model, rules, weigh
 from flows.engine.vocabulary import Crisis
 
-SURE: Final = 0.55  # the chance from which a person is alerted
-SUSPECTED: Final = 0.30  # the chance from which she is asked first
+SURE: Final = 0.60  # the chance from which a person is alerted
+SUSPECTED: Final = 0.35  # the chance from which she is asked first
 _WHY_WORDS: Final = 3
 
 

@@ -9,17 +9,25 @@ from functools import lru_cache
 from typing import Final
 
 from bot.understanding import lexicon
-from bot.understanding.words import BREAK
+from bot.understanding.words import BREAK, fold_phrase
 
 _MASK: Final = "IDIOM"
 _CONCEPTS_BACK: Final = 5  # how many named concepts back a pair may reach
 _WORDS_BACK: Final = 9
 # How much each family of features counts; the shorter and commoner a piece, the less it says.
-GRAM: Final = 0.6
-WORD: Final = 1.0
-NEIGHBOURS: Final = 0.9
-CONCEPT: Final = 0.8
-PAIR: Final = 0.6
+GRAM: Final = 0.35
+WORD: Final = 1.3
+NEIGHBOURS: Final = 0.6
+CONCEPT: Final = 1.6
+PAIR: Final = 0.8
+# Words that carry no matter of their own: seen only beside one that does.
+_FUNCTION: Final = frozenset(
+    fold_phrase(
+        "y e o u a al de del el la los las un una unos unas en con por para que me mi mis se le les "
+        "lo te tu tus su sus es esta esto este ese eso esa estoy estan son soy era ya si como pero "
+        "porque muy mas asi pues tambien nos ni ha he han hay fue ser hace aqui ahi yo ella uno sea"
+    )
+) | {BREAK, "?"}  # fmt: skip
 
 
 def mask_idioms(words: Sequence[str]) -> list[str]:
@@ -36,7 +44,9 @@ def mask_idioms(words: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=20_000)
 def of_word(word: str) -> tuple[tuple[str, float], ...]:
     """The features of one word wherever it stands: itself, and its pieces of 3 to 5 letters."""
-    if word in {BREAK, "?", _MASK}:
+    if word in _FUNCTION:
+        return ()
+    if word == _MASK:
         return ((f"={word}", WORD),)
     padded = f"_{word}_"
     grams = [
@@ -53,10 +63,14 @@ def in_context(words: Sequence[str]) -> Iterator[list[tuple[str, float]]]:
     before, before_that = "^", "^"
     named: list[tuple[int, str]] = []
     for place, word in enumerate(words):
-        found = [(f"{before} {word}", NEIGHBOURS)]
-        if place > 1:
+        found = []
+        tells = word not in _FUNCTION
+        if tells or before not in _FUNCTION:
+            found.append((f"{before} {word}", NEIGHBOURS))
+        if place > 1 and (tells or before_that not in _FUNCTION):
             found.append((f"{before_that} {before} {word}", NEIGHBOURS))
-            found.append((f"{before_that} * {word}", NEIGHBOURS))
+            if tells and before_that not in _FUNCTION:
+                found.append((f"{before_that} * {word}", NEIGHBOURS))
         found.extend(_concepts_at(words, place, named))
         before_that, before = before, word
         yield found

@@ -15,6 +15,15 @@ from bot.understanding.words import fold_phrase
 
 _HERE: Final = Path(__file__).parent
 IDIOM: Final = "IDIOM"
+# Tense by ending, in words of at least six sounds; what merely ends so is listed.
+_ENDINGS: Final = (
+    (("aba", "aban", "abamos", "ian", "iamos"), "IMPERFECT"),
+    (("ando", "iendo", "andome", "iendome", "andole", "andonos", "yendo"), "GOING_ON"),
+    (("are", "ire", "ere", "aran", "iran", "eran", "aria", "iria", "eria"), "FUTURE"),
+)
+_NO_TENSE: Final = frozenset(
+    fold_phrase("cuando bando mando comando contrabando traspatio fernando orlando armando")
+)
 Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
@@ -65,7 +74,13 @@ def concepts(word: str) -> tuple[str, ...]:
     found = book.words.get(word, ())
     for length in range(3, len(word) + 1):
         found += book.beginnings.get(word[:length], ())
-    return found
+    return found + _tenses(word)
+
+
+def _tenses(word: str) -> tuple[str, ...]:
+    if len(word) < 5 or word in _NO_TENSE:
+        return ()
+    return tuple(tense for endings, tense in _ENDINGS if word.endswith(endings))
 
 
 def phrases_at(words: Sequence[str], place: int) -> tuple[str, ...]:

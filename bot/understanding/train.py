@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from bot.understanding import augment, features, model
 from bot.understanding.alternatives import sample
 from bot.understanding.sentences import Sentence, for_training
+from bot.understanding.weigh import stretches
 from bot.understanding.words import folded_words
 from flows.engine.vocabulary import Crisis, Topic
 
@@ -25,8 +26,9 @@ TOPICS: Final = tuple(f"topic:{topic}" for topic in Topic)
 DANGERS: Final = (NONE, *(f"crisis:{c}" for c in Crisis), *(f"near:{c}" for c in Crisis))
 _SAMPLES: Final = 6  # sentences taken of one line with alternatives
 _SEEN_IN: Final = 2  # groups in which a feature must appear
-_FORGIVENESS: Final = {"topic": 30.0, "danger": 30.0}
-_NEGLIGIBLE: Final = 6  # steps: a feature that speaks less for every class is left out
+_FORGIVENESS: Final = {"topic": 10.0, "danger": 10.0}
+_IN_TOPICS: Final = {"crisis": 0.3, "near": 0.6, "none": 1.0}  # how much a line teaches of topics
+_NEGLIGIBLE: Final = 2  # steps: a feature that speaks less for every class is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Example:
     danger: str
     group: str
     weight: float
+    of_topic: float  # how much it teaches of topics
 
 
 def danger_of(line: Sentence) -> str:
@@ -52,14 +55,33 @@ def examples(lines: Sequence[Sentence]) -> list[Example]:
     made = []
     for line in lines:
         texts = sample(line.text, _SAMPLES)
-        variants = [(text, 1.0) for text in texts]
-        variants += [(augment.misspelt(augment.courteous(text)), 0.6) for text in texts]
         share = len(texts) ** -0.5
-        made += [
-            Example(text, f"topic:{line.topic}", danger_of(line), line.group, weight * share)
-            for text, weight in variants
-        ]
+        for turn, text in enumerate(texts):
+            variants = (
+                (text, 1.0, 1.0),
+                (augment.misspelt(augment.courteous(text)), 0.6, 1.0),
+                (augment.long_winded(text), 0.6 * (turn < 2), 1.0),
+            )
+            for variant, weight, of_topic in variants:
+                if weight:
+                    made.append(_example(variant, line, weight * share, of_topic))
+                    made.extend(_harmless_stretches(variant, line, weight * share))
     return made
+
+
+def _harmless_stretches(text: str, line: Sentence, weight: float) -> list[Example]:
+    """A long harmless text is read in stretches: none of them is danger either."""
+    spelt = text.split()
+    if danger_of(line) != NONE:
+        return []
+    cuts = list(stretches(len(spelt)))[1:]
+    return [_example(" ".join(spelt[a:b]), line, weight * len(cuts) ** -0.5, 0.0) for a, b in cuts]
+
+
+def _example(text: str, line: Sentence, weight: float, of_topic: float) -> Example:
+    danger = danger_of(line)
+    of_topic *= weight * _IN_TOPICS[danger.split(":")[0]]
+    return Example(text, f"topic:{line.topic}", danger, line.group, weight, of_topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +142,7 @@ def train(lines: Sequence[Sentence], path: Path) -> None:
     counted = count(made)
     weights = [example.weight for example in made]
     topics, topic_bias = _fit(
-        counted.matrix, [e.topic for e in made], weights, TOPICS, _FORGIVENESS["topic"]
+        counted.matrix, [e.topic for e in made], [e.of_topic for e in made], TOPICS, _FORGIVENESS["topic"]
     )
     dangers, danger_bias = _fit(
         counted.matrix, [e.danger for e in made], weights, DANGERS, _FORGIVENESS["danger"]
