@@ -4,9 +4,10 @@
 numbers, so that a second run changes nothing and a changed text is one line in a review.
 """
 
+import difflib
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 SOURCE: Final = "es_MX"
 LOCALES: Final = (SOURCE, "en")
 COMMENT_TAG: Final = "Para traducir:"
+FUZZY: Final = "fuzzy"  # gettext's word for "look at it again"
+ALIKE: Final = 0.8  # of 1: above it, a new text is an old one reworded
 METHODS: Final = [
     ("flows/content/**.yaml", "flows.reading.extract:extract"),
     ("bot/**.py", "python"),
@@ -68,20 +71,43 @@ def _is_ours(directory: str) -> bool:
 
 
 def merged(locale: str, template: Catalog) -> Catalog:
-    """The template's texts with the translations that the locale's .po has of them."""
+    """The template's texts with the translations that the locale's .po has of them.
+
+    A text that was only reworded takes the translation of the old words along, marked "fuzzy": it
+    counts as missing, and is not compiled, until somebody looks at it and takes the mark away.
+    """
     old = _read(locale)
+    left = _left_over(old, template)
     catalogue = _Undated(locale, header_comment=HEADER, fuzzy=False)
     for message in _messages(template):
         known = old.get(message.id, message.context)
+        like = None if known else _reworded(message, left)
+        said = known or (left[like] if like else None)
         catalogue.add(
             message.id,
-            known.string if known else None,
+            said.string if said else None,
             locations=message.locations,
+            flags={FUZZY} if like or (known and known.fuzzy) else (),
             auto_comments=message.auto_comments,
-            user_comments=known.user_comments if known else (),
+            user_comments=said.user_comments if said else (),
             context=message.context,
         )
     return catalogue
+
+
+def _left_over(old: Catalog, template: Catalog) -> dict[str, Message]:
+    """The translations whose texts have gone."""
+    return {
+        str(message.id): message
+        for message in _messages(old)
+        if message.string and template.get(message.id, message.context) is None
+    }
+
+
+def _reworded(message: Message, left: Mapping[str, Message]) -> str | None:
+    """The text that this one was before, or None."""
+    near = difflib.get_close_matches(str(message.id), left, n=1, cutoff=ALIKE)
+    return near[0] if near else None
 
 
 def po(catalogue: Catalog) -> bytes:
@@ -99,8 +125,10 @@ def mo(catalogue: Catalog) -> bytes:
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
-    """The msgids that the catalogue says nothing for."""
-    return [str(message.id) for message in _messages(catalogue) if not message.string]
+    """The msgids that the catalogue says nothing for, or nothing that somebody looked at."""
+    return [
+        str(message.id) for message in _messages(catalogue) if not message.string or message.fuzzy
+    ]
 
 
 def _read(locale: str) -> Catalog:
@@ -126,6 +154,7 @@ def main() -> None:
         path(locale, "mo").write_bytes(mo(catalogue))
         missing = [] if locale == SOURCE else untranslated(catalogue)
         sys.stdout.write(f"{locale}: {len(catalogue)} textos, {len(missing)} sin traducir\n")
+        sys.stdout.writelines(f"  {msgid}\n" for msgid in missing)
 
 
 if __name__ == "__main__":
