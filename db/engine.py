@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from db.prepared import hand_over
 from db.waiting_line import WaitingLine
 
 Transaction = Connection
@@ -38,12 +39,12 @@ class UnknownDatabase(Exception):
 class Database:
     """The way to write and the way to read. `repr` shows no URL, for it may hold a password.
 
-    `line` is where threads wait for SQLite, which has one writer; in memory readers wait there too.
+    `writer` is SQLite's only one, for whom threads wait; in memory readers wait there too.
     """
 
     writing: Engine = field(repr=False)
     reading: Engine = field(repr=False)
-    line: WaitingLine | None = field(repr=False, default=None)
+    writer: "Writer | None" = field(repr=False, default=None)
 
     @property
     def is_postgresql(self) -> bool:
@@ -62,7 +63,7 @@ class Database:
         On SQLite it is BEGIN IMMEDIATE from its first statement: what was read stays true. Raises
         AlreadyInside or StillBusy there.
         """
-        with self.line or nullcontext(), self.writing.connect() as tx:
+        with self.writer.transaction() if self.writer else self.writing.connect() as tx:
             yield tx
 
     @contextmanager
@@ -81,8 +82,45 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        if self.writer is not None:
+            self.writer.close()
         self.writing.dispose()
         self.reading.dispose()
+
+
+class Writer:
+    """SQLite's one writer, whose connection stays open between transactions, which come one by one.
+
+    To take it from the pool and give it back would cost more than most statements.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Open nothing yet."""
+        self._engine = engine
+        self._line = WaitingLine()
+        self._tx: Connection | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Wait for one's turn. Raises AlreadyInside or StillBusy."""
+        with self._line:
+            tx = self._tx or self._engine.connect()
+            try:
+                yield tx
+            finally:
+                self._tx = None
+                with ExitStack() as if_it_fails:
+                    if_it_fails.callback(tx.close)
+                    tx.rollback()
+                    if_it_fails.pop_all()
+                    self._tx = tx
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._line:
+            if self._tx is not None:
+                self._tx.close()
+            self._tx = None
 
 
 def connect(url: str) -> Database:
@@ -112,7 +150,7 @@ def _connect_memory() -> Database:
     )
     event.listen(engine, "connect", _on_connect("PRAGMA foreign_keys = ON"))
     event.listen(engine, "begin", _begin_immediate)
-    return Database(engine, engine, WaitingLine())
+    return Database(engine, engine, Writer(engine))
 
 
 def _connect_file(url: URL) -> Database:
@@ -131,7 +169,7 @@ def _connect_file(url: URL) -> Database:
     )
     event.listen(reading, "connect", _on_connect(*pragmas, "PRAGMA query_only = ON"))
     event.listen(reading, "begin", _begin)
-    return Database(writing, reading, WaitingLine())
+    return Database(writing, reading, Writer(writing))
 
 
 def _connect_postgresql(url: URL) -> Database:
@@ -168,8 +206,8 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    hand_over(connection, "BEGIN IMMEDIATE")
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    hand_over(connection, "BEGIN")

@@ -51,13 +51,13 @@ class Prepared:
     def rows(self, tx: Connection, **values: Any) -> list[Any]:
         """Run it and fetch all; a row has its columns by name."""
         written = self._on(tx.dialect)
-        found = _execute(tx, written.text, [written.parameters(values)]).fetchall()
+        found = _run(tx, written.text, [written.parameters(values)]).fetchall()
         return [written.row(each) for each in found]
 
     def run(self, tx: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
         """Run it once for each of one or more; how many rows were touched."""
         written = self._on(tx.dialect)
-        touched = _execute(tx, written.text, [written.parameters(row) for row in rows]).rowcount
+        touched = _run(tx, written.text, [written.parameters(row) for row in rows]).rowcount
         return int(touched)
 
     def _on(self, dialect: Dialect) -> "_Written":
@@ -129,19 +129,25 @@ def _out_of(kind: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
     return kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
-def _execute(tx: Connection, text: str, many: list[Any]) -> Any:
-    """Hand one statement to the driver. Raises what SQLAlchemy would raise."""
+def _run(tx: Connection, text: str, many: list[Any]) -> Any:
     if not tx.in_transaction():
         tx.begin()
-    parameters = many if len(many) > 1 else many[0]
+    return hand_over(tx, text, *many)
+
+
+def hand_over(tx: Connection, text: str, *many: Any) -> Any:
+    """Give the driver a text, once or for each of several parameters; the cursor of it.
+
+    Raises what SQLAlchemy would raise. The transaction has begun.
+    """
     if tx.dispatch.before_cursor_execute:
-        return tx.exec_driver_sql(text, parameters)
+        return tx.exec_driver_sql(text, list(many) if len(many) > 1 else (many or (None,))[0])
     cursor = tx.connection.cursor()
     try:
         if len(many) > 1:
-            cursor.executemany(text, parameters)
+            cursor.executemany(text, many)
         else:
-            cursor.execute(text, parameters)
+            cursor.execute(text, *many)
     except tx.dialect.loaded_dbapi.Error as error:
         if tx.dialect.is_disconnect(error, tx.connection, cursor):
             tx.invalidate(error)  # so that nobody is given this line again

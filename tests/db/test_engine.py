@@ -118,6 +118,24 @@ def test_an_error_undoes_and_the_next_transaction_is_clean(database: Database) -
         assert len(tx.execute(select(contacts.c.id)).all()) == 1
 
 
+def test_after_a_connection_broke_the_next_transaction_has_another(database: Database) -> None:
+    def breaks() -> None:
+        with database.write() as tx:
+            make_contact(tx)
+            line = tx.connection.dbapi_connection
+            assert line is not None
+            line.close()
+            make_contact(tx)
+
+    with pytest.raises(DBAPIError):
+        breaks()
+    with database.write() as tx:
+        make_contact(tx)
+        tx.commit()
+    with database.read() as tx:
+        assert len(tx.execute(select(contacts.c.id)).all()) == 1
+
+
 @pytest.mark.parametrize("memory", [False, True], ids=["on disk or server", "in memory"])
 def test_a_reading_may_not_write(database: Database, memory: bool) -> None:
     wanted = connect("sqlite://") if memory else database
