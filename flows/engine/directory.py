@@ -143,7 +143,13 @@ def _scope(entry: Entry, place: Place | None) -> Scope | None:
     return Scope.NEAR if same else Scope.STATE
 
 
-def _worth(entry: Entry) -> tuple[bool, bool, str, str]:
-    """Freer, reachable by phone and freshly seen first; the id makes the order certain."""
+MADE_FOR_HER = ("liberad", "recuperaron su libertad", "mujer")
+"""Words of an audience that say a service was made for who writes here."""
+
+
+def _worth(entry: Entry) -> tuple[bool, bool, bool, str, str]:
+    """Freer, reachable by phone, made for her and freshly seen first; the id makes it certain."""
+    audience = entry.audience.lower()
+    others = not any(word in audience for word in MADE_FOR_HER)
     unseen = "".join(chr(0x10FFFF - ord(letter)) for letter in entry.source_date or "0")
-    return (entry.cost.startswith("De pago"), not entry.telephones, unseen, entry.id)
+    return (entry.cost.startswith("De pago"), not entry.telephones, others, unseen, entry.id)

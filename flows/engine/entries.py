@@ -28,11 +28,17 @@ CONFIRMED: Final = N_("El equipo llamó y lo confirmó: {value}.")
 UNCONFIRMED: Final = N_("Dato de {value}. Nadie lo ha confirmado: llama antes de ir.")
 UNCONFIRMED_OLD: Final = N_("Dato viejo, de {value}. Puede haber cambiado: llama antes de ir.")
 UNDATED: Final = N_("Dato sin fecha. Nadie lo ha confirmado: llama antes de ir.")
+NO_PHONE: Final = N_(
+    "Dato de {value}, sin confirmar. No tengo su teléfono; si lo consigues, llama antes de ir."
+)
+NO_PHONE_UNDATED: Final = N_(
+    "Dato sin fecha ni confirmar. No tengo su teléfono; si lo consigues, llama antes de ir."
+)
 
 MSGIDS: Final = (
     *HEADS.values(),
     *(WHATSAPP, MAIL, PAGE, ADDRESS, HOURS, COST, WOMEN_ONLY, NO_ADDRESS),
-    *(CONFIRMED, UNCONFIRMED, UNCONFIRMED_OLD, UNDATED),
+    *(CONFIRMED, UNCONFIRMED, UNCONFIRMED_OLD, UNDATED, NO_PHONE, NO_PHONE_UNDATED),
 )
 """All that is translated of an entry; the rest is the directory's own words."""
 
@@ -71,6 +77,8 @@ def age(entry: Entry, translate: Translate) -> str:
     """How old the information is and whether anybody confirmed it."""
     if entry.confirmed_on:
         return _line(translate, CONFIRMED, entry.confirmed_on)
+    if not entry.telephones and not entry.whatsapp:
+        return _line(translate, NO_PHONE, entry.source_date) or translate(NO_PHONE_UNDATED)
     if not entry.source_date:
         return translate(UNDATED)
     old = entry.source_date[:4] < OLD

@@ -144,6 +144,7 @@ def _deny(walk: Walk) -> None:
 
 
 def _said(walk: Walk, understood: Understood) -> None:
+    understood = _asked_by_its_flow(walk, understood)
     if understood.place is not None:
         walk.remember("place", to_fact(understood.place))
     if _danger(walk, understood):
@@ -158,6 +159,14 @@ def _said(walk: Walk, understood: Understood) -> None:
         walk.session = replace(walk.session, unclear=0)
     else:
         _talk(walk, understood)
+
+
+def _asked_by_its_flow(walk: Walk, understood: Understood) -> Understood:
+    """Whether tonight has a roof is the first question of housing: better than a neutral one."""
+    if understood.check is not Crisis.HOMELESS_TONIGHT:
+        return understood
+    sure = max(understood.confidence, walk.book.manners.sure)
+    return replace(understood, check=None, topic=Topic.HOUSING, confidence=sure)
 
 
 def _command(walk: Walk, command: Command) -> None:
@@ -231,7 +240,7 @@ def _talk(walk: Walk, understood: Understood) -> None:
         walk.start(special.OTHER_LANGUAGE)
         return
     if flow is None or not sure:
-        _unclear(walk) if walk.session.greeted else walk.restart(special.WELCOME)
+        _without_topic(walk, understood)
         return
     walk.session = replace(walk.session, unclear=0)
     if topic is Topic.GREETING and not walk.session.greeted:
@@ -242,6 +251,17 @@ def _talk(walk: Walk, understood: Understood) -> None:
         _change_topic(walk, flow)
 
 
+def _without_topic(walk: Walk, understood: Understood) -> None:
+    """A first word, a place and nothing else, or what is not understood."""
+    if not walk.session.greeted:
+        walk.restart(special.WELCOME)
+    elif understood.place is not None:
+        walk.session = replace(walk.session, unclear=0)
+        walk.start(special.PLACE_NOTED)
+    else:
+        _unclear(walk)
+
+
 def _change_topic(walk: Walk, flow: FlowId) -> None:
     walk.leave()
     if not walk.session.greeted:
@@ -250,9 +270,12 @@ def _change_topic(walk: Walk, flow: FlowId) -> None:
 
 
 def _unclear(walk: Walk) -> None:
-    """Each time easier: other words, the menu, a person."""
+    """Each time easier: other words, the menu, a person; in danger the card stays before her."""
     count = walk.session.unclear
     walk.session = replace(walk.session, unclear=count + 1)
+    if walk.stack and _is_of_danger(walk, walk.stack[-1].flow):
+        walk.ask()
+        return
     if count == 0 and walk.stack:
         walk.ask_in_other_words()
         return

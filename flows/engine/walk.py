@@ -66,7 +66,10 @@ class Walk:
         """Put a flow on top and enter it; a flow that is already on the stack is not put twice.
 
         `quiet`: what waits below is not asked again at its end; None: as the flow itself says.
+        "No te entendí" never waits below anything.
         """
+        if self.stack and self.stack[-1].flow == special.UNCLEAR:
+            self.stack.pop()
         depth = next((i for i, frame in enumerate(self.stack) if frame.flow == flow), None)
         if depth is not None:
             del self.stack[depth:]

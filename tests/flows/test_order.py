@@ -350,6 +350,13 @@ def test_a_shared_place_is_noted_where_she_is_not_asked(her: Her) -> None:
     assert her.at == "jobs.next"
 
 
+def test_a_place_in_words_is_noted_where_she_is_not_asked(her: Her) -> None:
+    her.writes(Topic.JOBS)
+    her.writes(place=TIJUANA)
+    assert her.said()[0] == "Va, Tijuana, Baja California. Ya lo vi."
+    assert her.at == "jobs.next"
+
+
 def test_a_place_abroad_is_asked_in_words(asked: Her) -> None:
     asked.does(SharedPlace(None))
     assert asked.said() == [

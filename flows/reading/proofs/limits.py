@@ -16,8 +16,8 @@ from flows.reading.proofs.subject import Line, Subject, lines, nodes, sentences
 AUTHORED: Final = 320
 """DESIGN.md, "The flow engine": a text as its author wrote it; one idea."""
 
-FILLED: Final = 640
-"""The same with the longest that its holes may hold: no longer than a directory entry."""
+FILLED: Final = 400
+"""The same with the longest that its holes may hold at once: the longest names of the directory."""
 
 BUTTONS: Final = 3
 BUTTON: Final = 20
