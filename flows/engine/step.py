@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from flows.engine import book as special
+from flows.engine import danger
 from flows.engine.acting import SUSPICION
 from flows.engine.answers import resume
 from flows.engine.book import Book
@@ -10,7 +11,6 @@ from flows.engine.effects import (
     CancelWake,
     Effect,
     OpenCase,
-    PlanWake,
     SayText,
     ShowEntry,
     TellHoldings,
@@ -88,7 +88,7 @@ def _follow(walk: Walk, event: Said | Chose | SharedPlace | SentFile | Started) 
             _started(walk, payload)
 
 
-# -- danger -------------------------------------------------------------------------------------
+# -- silence ------------------------------------------------------------------------------------
 
 
 def _silenced(session: Session, kind: Crisis) -> Turn:
@@ -105,41 +105,6 @@ def _rang(session: Session, name: str) -> Turn:
     return Turn(replace(session, suspicion=None), effects)
 
 
-def _danger(walk: Walk, understood: Understood) -> bool:
-    """A crisis or the suspicion of one comes before everything; whether it was that."""
-    kind = understood.danger
-    if kind is None:
-        return False
-    second_sign = understood.check is not None and walk.session.suspicion is not None
-    walk.session = replace(walk.session, before=tuple(walk.stack), unclear=0)
-    if understood.crisis is not None or second_sign:
-        walk.session = replace(walk.session, suspicion=None)
-        walk.start(walk.book.crises[kind], quiet=False)
-    else:
-        _suspect(walk, kind)
-    return True
-
-
-def _suspect(walk: Walk, kind: Crisis) -> None:
-    walk.session = replace(walk.session, suspicion=kind)
-    walk.effects.append(PlanWake(SUSPICION, walk.book.manners.second_sign))
-    walk.start(special.CHECK)
-
-
-def _is_denial(walk: Walk, understood: Understood) -> bool:
-    return understood.denial and bool(walk.stack) and _is_of_danger(walk, walk.stack[-1].flow)
-
-
-def _is_of_danger(walk: Walk, flow: FlowId) -> bool:
-    return flow == special.CHECK or walk.book.flows[flow].crisis is not None
-
-
-def _deny(walk: Walk) -> None:
-    """It was nothing: what was asked for danger's sake is not asked again."""
-    walk.stack = [frame for frame in walk.stack if not _is_of_danger(walk, frame.flow)]
-    walk.start(special.FALSE_ALARM)
-
-
 # -- what she wrote -----------------------------------------------------------------------------
 
 
@@ -147,12 +112,12 @@ def _said(walk: Walk, understood: Understood) -> None:
     understood = _asked_by_its_flow(walk, understood)
     if understood.place is not None:
         walk.remember("place", to_fact(understood.place))
-    if _danger(walk, understood):
+    if danger.meet(walk, understood):
         return
     if understood.command is not None:
         _command(walk, understood.command)
-    elif _is_denial(walk, understood):
-        _deny(walk)
+    elif danger.is_denial(walk, understood):
+        danger.deny(walk)
     elif walk.reopened and not _is_clear(walk, understood):
         walk.ask()
     elif _answered(walk, understood):
