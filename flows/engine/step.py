@@ -238,7 +238,7 @@ def _unclear(walk: Walk) -> None:
     """Each time easier: other words, the menu, a person; in danger the card stays before her."""
     count = walk.session.unclear
     walk.session = replace(walk.session, unclear=count + 1)
-    if walk.stack and _is_of_danger(walk, walk.stack[-1].flow):
+    if walk.stack and danger.is_of_danger(walk, walk.stack[-1].flow):
         walk.ask()
         return
     if count == 0 and walk.stack:
