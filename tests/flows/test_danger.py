@@ -154,3 +154,20 @@ def test_what_is_said_has_its_choices_last(asked: Her) -> None:
     asked.writes(Topic.GREETING)
     texts = [each for each in asked.effects if isinstance(each, SayText)]
     assert texts[-1].choices
+
+
+# -- staying with her -----------------------------------------------------------------------------
+
+
+def test_what_is_not_understood_in_danger_leaves_the_card_before_her(asked: Her) -> None:
+    asked.writes(crisis=Crisis.VIOLENCE_NOW)
+    for _ in range(4):
+        asked.writes()
+        assert asked.at == "violence_now.card"
+        assert "911" in asked.said()[0]
+
+
+def test_a_roof_for_tonight_is_asked_by_housing_itself(her: Her) -> None:
+    her.writes(check=Crisis.HOMELESS_TONIGHT, confidence=0.1)
+    assert her.at == "housing.where"
+    assert her.session.suspicion is None
