@@ -14,14 +14,15 @@ _SLIP_FROM: Final = 5  # letters: shorter words must be spelt right ("alta" is n
 _SAID: Final[dict[Command, tuple[str, ...]]] = {
     Command.MENU: (
         "menú", "ver menú", "el menú", "menú principal", "volver al menú", "regresar al menú",
-        "inicio", "ir al inicio", "ver opciones", "opciones", "start",
+        "inicio", "ir al inicio", "ver opciones", "opciones", "start", "main menu", "see topics",
     ),
     Command.LEAVE: ("salir", "salirme", "salte", "quiero salir", "cerrar", "exit", "salida"),
     Command.PERSON: (
         "persona", "una persona", "humano", "hablar con alguien", "hablar con una persona",
         "quiero hablar con alguien", "quiero hablar con una persona", "asesora", "asesor",
         "con una persona", "persona real", "necesito hablar con una persona", "equipo",
-        "necesito hablar con alguien", "hablar con una persona real",
+        "necesito hablar con alguien", "hablar con una persona real", "a person", "talk to somebody",
+        "talk to someone", "talk to a person", "a real person",
     ),
     Command.STOP: (
         "alto", "stop", "baja", "dar de baja", "darme de baja", "parar", "para ya", "párale",
@@ -30,13 +31,15 @@ _SAID: Final[dict[Command, tuple[str, ...]]] = {
         "no me escriban más", "no me escribas más", "dejen de escribirme", "deja de escribirme",
         "ya no quiero mensajes", "no quiero mensajes", "quiero darme de baja", "no más mensajes",
         "cancel", "end", "quit", "no me molesten", "ya no me molesten", "no me manden mensajes",
-        "ya no me manden mensajes", "ya no me mandes mensajes",
+        "ya no me manden mensajes", "ya no me mandes mensajes", "stop writing", "stop writing to me",
+        "don't write to me",
     ),
     Command.FORGET: (
         "borrar", "borrar todo", "borra todo", "bórrame", "borrar mis datos", "borra mis datos",
         "borrar la conversación", "borrar conversación", "borren todo", "elimina todo",
         "eliminar todo", "borren mis datos", "olvídame", "eliminar mis datos", "bórralo todo",
-        "borrar mensajes", "borra esto", "borra mis mensajes",
+        "borrar mensajes", "borra esto", "borra mis mensajes", "delete", "delete everything",
+        "delete my data", "erase everything",
     ),
     Command.HELP: (
         "ayuda", "ayúdame", "ayúdenme", "auxilio", "socorro", "sos", "help", "ayuda por favor",
@@ -85,7 +88,7 @@ _OTHER_WORDS: Final = frozenset(
     {
         "pasar", "parir", "pagar", "salid", "subir", "sentir", "ayudo", "ayudas", "personas",
         "partir", "vasta", "pasta", "bajar", "cenar", "cerca", "botar", "bordar", "bolar",
-        "barrer", "bastan", "ayudan", "salio", "saldo", "solir", "era eso", "es eso", "no eres",
+        "barrer", "bastan", "deleite", "ayudan", "salio", "saldo", "solir", "era eso", "es eso", "no eres",
         "opcion", "cantar", "saltar", "borrador", "exito", "asesoria", "humana", "inicia",
     }
 )  # fmt: skip

@@ -28,6 +28,12 @@ from flows.engine.vocabulary import Command
         ("aiuda", Command.HELP),
         ("🆘", Command.HELP),
         ("no era eso", Command.UNDO),
+        ("Menu", Command.MENU),
+        ("person", Command.PERSON),
+        ("talk to somebody", Command.PERSON),
+        ("DELETE", Command.FORGET),
+        ("help", Command.HELP),
+        ("exit", Command.LEAVE),
     ],
 )
 def test_a_whole_message_is_a_command(text: str, command: Command) -> None:
@@ -47,6 +53,8 @@ def test_a_whole_message_is_a_command(text: str, command: Command) -> None:
         "alta",
         "bajar",
         "pagar",
+        "that person told me there is food here",
+        "deleite",
     ],
 )
 def test_within_a_sentence_it_is_none(text: str) -> None:
