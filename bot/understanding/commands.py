@@ -21,8 +21,8 @@ _SAID: Final[dict[Command, tuple[str, ...]]] = {
         "persona", "una persona", "humano", "hablar con alguien", "hablar con una persona",
         "quiero hablar con alguien", "quiero hablar con una persona", "asesora", "asesor",
         "con una persona", "persona real", "necesito hablar con una persona", "equipo",
-        "necesito hablar con alguien", "hablar con una persona real", "a person", "talk to somebody",
-        "talk to someone", "talk to a person", "a real person",
+        "necesito hablar con alguien", "hablar con una persona real", "a person",
+        "talk to somebody", "talk to someone", "talk to a person", "a real person",
     ),
     Command.STOP: (
         "alto", "stop", "baja", "dar de baja", "darme de baja", "parar", "para ya", "párale",
@@ -31,8 +31,8 @@ _SAID: Final[dict[Command, tuple[str, ...]]] = {
         "no me escriban más", "no me escribas más", "dejen de escribirme", "deja de escribirme",
         "ya no quiero mensajes", "no quiero mensajes", "quiero darme de baja", "no más mensajes",
         "cancel", "end", "quit", "no me molesten", "ya no me molesten", "no me manden mensajes",
-        "ya no me manden mensajes", "ya no me mandes mensajes", "stop writing", "stop writing to me",
-        "don't write to me",
+        "ya no me manden mensajes", "ya no me mandes mensajes", "stop writing",
+        "stop writing to me", "don't write to me",
     ),
     Command.FORGET: (
         "borrar", "borrar todo", "borra todo", "bórrame", "borrar mis datos", "borra mis datos",
@@ -88,7 +88,7 @@ _OTHER_WORDS: Final = frozenset(
     {
         "pasar", "parir", "pagar", "salid", "subir", "sentir", "ayudo", "ayudas", "personas",
         "partir", "vasta", "pasta", "bajar", "cenar", "cerca", "botar", "bordar", "bolar",
-        "barrer", "bastan", "deleite", "ayudan", "salio", "saldo", "solir", "era eso", "es eso", "no eres",
-        "opcion", "cantar", "saltar", "borrador", "exito", "asesoria", "humana", "inicia",
+        "barrer", "bastan", "deleite", "ayudan", "salio", "saldo", "solir", "era eso", "es eso",
+        "no eres", "opcion", "cantar", "saltar", "borrador", "exito", "asesoria", "humana", "inicia",
     }
 )  # fmt: skip
