@@ -2,12 +2,20 @@
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 
+from bot.care.alerting import TAKE
+from bot.channels.port import LIST_LABEL
 from bot.translations import catalogue
+from flows.engine.book import Book
+from flows.engine.nodes import Choose
 from flows.reading.extract import extract
+from flows.reading.load import load_book
+from flows.reading.proofs import limits, words
+from flows.reading.proofs.subject import nodes, sentences
 from locales import catalogues
 
 HOLE = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)[sd]")
@@ -36,9 +44,23 @@ again: ''
 """
 
 
+# Words that, read on a locked screen, would tell whose phone this is.
+TELLTALE = re.compile(
+    r"\b(prison|jail|inmate|releas|parole|violen|abus|shelter|refuge|lawyer|defender|police|arrest"
+    r"|suicid|kill|dying|drug|addict|overdos|wom[ae]n|judge|court|crim|sentence|extort|traffick"
+    r"|therap|psych|name\b)",
+    re.IGNORECASE,
+)
+
+
 @pytest.fixture(scope="module")
 def template() -> Catalog:
     return catalogues.extracted()
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return load_book()
 
 
 @pytest.mark.parametrize("locale", catalogues.LOCALES)
@@ -60,6 +82,60 @@ def test_a_translation_has_the_holes_of_its_text(template: Catalog) -> None:
         and sorted(HOLE.findall(str(message.id))) != sorted(HOLE.findall(str(message.string)))
     ]
     assert wrong == []
+
+
+def test_english_titles_fit_where_the_spanish_ones_do(book: Book) -> None:
+    english = catalogue("en")
+    titles = {
+        (flow, name): [english(choice.title) for choice in node.choices]
+        for flow, name, node in nodes(book)
+        if isinstance(node, Choose)
+    }
+    room = {
+        where: limits.BUTTON if len(all_) <= limits.BUTTONS else limits.ROW
+        for where, all_ in titles.items()
+    }
+    assert [t for where, all_ in titles.items() for t in all_ if len(t) > room[where]] == []
+    assert [where for where, all_ in titles.items() if len(set(all_)) < len(all_)] == []
+
+
+@pytest.mark.parametrize("msgid", [LIST_LABEL, TAKE, "Prefiero no decir"])
+def test_english_labels_fit_on_a_button(msgid: str) -> None:
+    assert 0 < len(catalogue("en")(msgid)) <= limits.BUTTON
+
+
+def test_an_english_preview_gives_nothing_away(book: Book) -> None:
+    english = catalogue("en")
+    said = {HOLE.sub("…", english(line.text)) for line in sentences(book)}
+    previews = {each[: words.PREVIEW] for each in said}
+    assert sorted(each for each in previews if TELLTALE.search(each)) == []
+
+
+def test_a_reworded_text_keeps_its_translation_to_be_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(catalogues, "path", lambda locale, suffix: tmp_path / suffix)
+    before = Catalog("en")
+    before.add("Llama antes de ir a ese lugar.", "Call before you go there.")
+    before.add("Esto ya no lo dice nadie.", "Nobody says this any more.")
+    (tmp_path / "po").write_bytes(catalogues.po(before))
+    template = Catalog()
+    template.add("Llama antes de ir a este lugar.")
+    for _ in range(2):  # the second time finds what the first wrote
+        merged = catalogues.merged("en", template)
+        (tmp_path / "po").write_bytes(catalogues.po(merged))
+    [message] = [each for each in merged if each.id]
+    assert (message.string, message.fuzzy) == ("Call before you go there.", True)
+    assert catalogues.untranslated(merged) == ["Llama antes de ir a este lugar."]
+    assert b"Call before" not in catalogues.mo(merged)
+
+
+def test_facts_give_the_values_that_fill_sentences() -> None:
+    facts = "- {id: F-a, value: agosto de 2025, says: x}\n- {id: F-b, value: '2020', says: y}\n"
+    flow = "act: {effects: [{remember: {name: role, value: pariente}}]}"
+    found = extract(io.BytesIO(facts.encode()), (), (), {})
+    assert [text for _, _, text, _ in found] == ["agosto de 2025"]
+    assert list(extract(io.BytesIO(flow.encode()), (), (), {})) == []
 
 
 def test_flow_files_give_their_spoken_texts_with_line_and_comment() -> None:

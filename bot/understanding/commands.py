@@ -89,6 +89,7 @@ _OTHER_WORDS: Final = frozenset(
         "pasar", "parir", "pagar", "salid", "subir", "sentir", "ayudo", "ayudas", "personas",
         "partir", "vasta", "pasta", "bajar", "cenar", "cerca", "botar", "bordar", "bolar",
         "barrer", "bastan", "deleite", "ayudan", "salio", "saldo", "solir", "era eso", "es eso",
-        "no eres", "opcion", "cantar", "saltar", "borrador", "exito", "asesoria", "humana", "inicia",
+        "no eres", "opcion", "cantar", "saltar", "borrador", "exito", "asesoria", "humana",
+        "inicia",
     }
 )  # fmt: skip
