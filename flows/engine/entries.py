@@ -32,7 +32,7 @@ NO_PHONE: Final = N_(
     "Dato de {value}, sin confirmar. No tengo su teléfono; si lo consigues, llama antes de ir."
 )
 NO_PHONE_UNDATED: Final = N_(
-    "Dato sin fecha ni confirmar. No tengo su teléfono; si lo consigues, llama antes de ir."
+    "Dato sin fecha y sin confirmar. No tengo su teléfono; si lo consigues, llama antes de ir."
 )
 
 MSGIDS: Final = (
