@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -47,17 +49,19 @@ def choice_in(text: str, choices: Sequence[ExpectedChoice]) -> ChoiceAnswer | No
     """The choice that she meant, or None when none or several fit."""
     if not choices:
         return None
-    words = plain_words(text[:300])
-    if not words:
-        return _by_thumb(text, choices)
-    said = " ".join(words)
-    found = (
-        _by_exact_words(said, choices)
-        or _by_number(words, said, choices)
-        or _by_yes_or_no(words, choices)
-        or _by_likeness(words, said, choices)
-    )
+    said = _phrase(text[:300])
+    found = _by_words(said, choices) if said.words else _by_thumb(text, choices)
     return ChoiceAnswer(found.id) if found else None
+
+
+def _by_words(said: "_Phrase", choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
+    words = list(said.words)
+    return (
+        _by_exact_words(said.text, choices)
+        or _by_number(words, said.text, choices)
+        or _by_yes_or_no(words, choices)
+        or _by_likeness(said, choices)
+    )
 
 
 def exactly(text: str, choices: Sequence[ExpectedChoice]) -> bool:
@@ -65,13 +69,39 @@ def exactly(text: str, choices: Sequence[ExpectedChoice]) -> bool:
     return _by_exact_words(" ".join(plain_words(text[:300])), choices) is not None
 
 
-def _phrases(choice: ExpectedChoice) -> list[str]:
-    written = (choice.title, *choice.words, choice.id)
-    return [" ".join(plain_words(one)) for one in written]
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Plain words, what they sound like, and those of them that weigh."""
+
+    text: str
+    words: tuple[str, ...]
+    folded: tuple[str, ...]
+    weigh: tuple[str, ...]
+    denies: bool
+
+
+def _phrase(written: str) -> _Phrase:
+    words = tuple(plain_words(written))
+    weigh = tuple(fold(word) for word in words if word not in _STOP and word not in _NEGATIONS)
+    return _Phrase(
+        text=" ".join(words),
+        words=words,
+        folded=tuple(fold(word) for word in words),
+        weigh=weigh or words,
+        denies=not _NEGATIONS.isdisjoint(words),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _phrases(choice: ExpectedChoice) -> tuple[_Phrase, ...]:
+    """What means a choice; the book's are the same at each message."""
+    return tuple(_phrase(one) for one in (choice.title, *choice.words, choice.id))
 
 
 def _by_exact_words(said: str, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
-    fits = [choice for choice in choices if said and said in _phrases(choice)]
+    fits = [
+        choice for choice in choices if said and any(said == one.text for one in _phrases(choice))
+    ]
     return fits[0] if len(fits) == 1 else None
 
 
@@ -111,11 +141,9 @@ def _by_yes_or_no(words: list[str], choices: Sequence[ExpectedChoice]) -> Expect
     return None
 
 
-def _by_likeness(
-    words: list[str], said: str, choices: Sequence[ExpectedChoice]
-) -> ExpectedChoice | None:
+def _by_likeness(said: _Phrase, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
     scored = sorted(
-        ((_likeness(words, said, choice), place) for place, choice in enumerate(choices)),
+        ((_likeness(said, choice), place) for place, choice in enumerate(choices)),
         key=lambda pair: (-pair[0], pair[1]),
     )
     best, place = scored[0]
@@ -123,28 +151,29 @@ def _by_likeness(
     return choices[place] if best >= _LIKELY and best - second >= 0.1 else None
 
 
-def _likeness(words: list[str], said: str, choice: ExpectedChoice) -> float:
-    return max((_alike(words, said, phrase) for phrase in _phrases(choice) if phrase), default=0.0)
+def _likeness(said: _Phrase, choice: ExpectedChoice) -> float:
+    return max((_alike(said, one) for one in _phrases(choice) if one.text), default=0.0)
 
 
-def _alike(words: list[str], said: str, phrase: str) -> float:
+def _alike(said: _Phrase, phrase: _Phrase) -> float:
     """0 to 1; a title that affirms never fits a sentence that denies, nor the other way round."""
-    wanted = phrase.split()
-    if bool(_NEGATIONS & set(wanted)) != bool(_NEGATIONS & set(words)):
+    if phrase.denies != said.denies:
         return 0.0
-    ratio = fuzz.ratio(said, phrase)
-    if ratio >= _SURE:
+    ratio = fuzz.ratio(said.text, phrase.text, score_cutoff=_SURE)
+    if ratio:
         return ratio / 100
-    weigh = [
-        fold(word) for word in wanted if word not in _STOP and word not in _NEGATIONS
-    ] or wanted
-    hers = [fold(word) for word in words]
-    found = sum(any(_same(word, one) for one in hers) for word in weigh)
-    if found == len(weigh) and len(" ".join(weigh)) >= 3:
-        return 0.9 - 0.01 * min(len(words), 20)
-    long_words = any(len(word) > 3 for word in weigh if any(_same(word, one) for one in hers))
-    partly = 0.55 + 0.3 * found / len(weigh)
-    return partly if found and long_words and len(words) <= _BRIEF else 0.0
+    brief = len(said.words) <= _BRIEF
+    if not brief and not _has(said, phrase.weigh[0]):
+        return 0.0  # a long message must say all of it
+    found = [word for word in phrase.weigh if _has(said, word)]
+    if len(found) == len(phrase.weigh) and len(" ".join(found)) >= 3:
+        return 0.9 - 0.01 * min(len(said.words), 20)
+    partly = 0.55 + 0.3 * len(found) / len(phrase.weigh)
+    return partly if brief and any(len(word) > 3 for word in found) else 0.0
+
+
+def _has(said: _Phrase, wanted: str) -> bool:
+    return any(_same(wanted, hers) for hers in said.folded)
 
 
 def _same(wanted: str, hers: str) -> bool:
