@@ -38,7 +38,7 @@ def judge(scored: model.Scored) -> Verdict:
         return Verdict(crisis=found.crisis, why=_telling(scored, found))
     if alarm:
         return Verdict(check=alarm.crisis, why=alarm.name)
-    if found.chance >= (SUSPECTED if not calm else calm.suspected_from):
+    if found.suspicion >= (SUSPECTED if not calm else calm.suspected_from):
         return Verdict(check=found.crisis, why=_telling(scored, found))
     return Verdict(why=calm.name if calm else "")
 

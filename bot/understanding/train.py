@@ -24,7 +24,7 @@ from flows.engine.vocabulary import Crisis, Topic
 NONE: Final = "none"
 TOPICS: Final = tuple(f"topic:{topic}" for topic in Topic)
 DANGERS: Final = (NONE, *(f"crisis:{c}" for c in Crisis), *(f"near:{c}" for c in Crisis))
-_SAMPLES: Final = 6  # sentences taken of one line with alternatives
+_SAMPLES: Final = 5  # sentences taken of one line with alternatives
 _SEEN_IN: Final = 2  # groups in which a feature must appear
 _FORGIVENESS: Final = {"topic": 10.0, "danger": 10.0}
 _IN_TOPICS: Final = {"crisis": 0.3, "near": 0.6, "none": 1.0}  # how much a line teaches of topics

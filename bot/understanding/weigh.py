@@ -1,7 +1,7 @@
 """How sure is the model? Chances of each topic and danger, over the whole text and stretch by stretch.
 
-A need is often buried in one long breath, so a long text is also read in overlapping stretches, and the
-most dangerous stretch decides.
+A need is often buried in one long breath, so a long text is also read in overlapping stretches; the
+whole and its most dangerous stretch decide together.
 """
 
 import math
@@ -13,18 +13,23 @@ from typing import Final
 from bot.understanding import model
 from flows.engine.vocabulary import Crisis, Topic
 
-STRETCH: Final = 16  # words
-STRIDE: Final = 6
+STRETCH: Final = 32  # words
+STRIDE: Final = 10
+_NEAR: Final = 0.25  # how much the chance of a near miss adds to a suspicion
+_SUREST: Final = 1e-6
 _DANGERS: Final = len(Topic)  # where the danger classes begin
 
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """The most dangerous stretch: the chance that it is a crisis, which, and where it stands."""
+    """The chance of a crisis, which it would be, and the stretch that speaks most for it.
+
+    `suspicion` counts the chance of a near miss too: what is near to danger deserves a question sooner.
+    """
 
     chance: float
+    suspicion: float
     crisis: Crisis
-    of_that: float  # the chance of that very crisis
     start: int
     end: int
 
@@ -52,28 +57,36 @@ def stretches(length: int) -> Iterator[tuple[int, int]]:
 
 
 def danger(scored: model.Scored) -> Danger:
-    """The most dangerous stretch of a text."""
-    return max(
-        (_danger_of(scored, start, end) for start, end in stretches(len(scored.words))),
-        key=lambda found: found.chance,
-    )
+    """The danger in a text: of the whole and of its worst stretch, half each."""
+    every = [_danger_of(scored, start, end) for start, end in stretches(len(scored.words))]
+    worst = max(every, key=lambda found: found.chance)
+    chance = _between(every[0].chance, worst.chance)
+    suspicion = _between(every[0].suspicion, worst.suspicion)
+    return Danger(chance, suspicion, worst.crisis, worst.start, worst.end)
+
+
+def _between(one: float, other: float) -> float:
+    """The chance half way between two, as odds are counted."""
+    if one == other:
+        return one
+    odds = [math.log(max(c, _SUREST) / max(1 - c, _SUREST)) for c in (one, other)]
+    return 1 / (1 + math.exp(-sum(odds) / 2))
 
 
 def _danger_of(scored: model.Scored, start: int, end: int) -> Danger:
     chances = softmax(scored.stretch(start, end)[_DANGERS:])
     each = [(chances[place - _DANGERS], crisis) for place, crisis in _crises()]
-    highest, crisis = max(each)
-    return Danger(sum(chance for chance, _ in each), crisis, highest, start, end)
+    chance = sum(chance for chance, _ in each)
+    near = 1 - chance - chances[0]
+    return Danger(chance, chance + _NEAR * near, max(each)[1], start, end)
 
 
 def topics(scored: model.Scored) -> list[tuple[Topic, float]]:
     """Every topic with its chance, likeliest first."""
     every = [softmax(scored.stretch(s, e)[:_DANGERS]) for s, e in stretches(len(scored.words))]
-    whole = every[0]
-    if len(every) > 1:
-        whole = [
-            (2 * w + max(c)) / 3 for w, c in zip(whole, zip(*every[1:], strict=True), strict=True)
-        ]
-    total = sum(whole)
-    found = zip(Topic, (chance / total for chance in whole), strict=True)
-    return sorted(found, key=lambda pair: -pair[1])
+    parts = every[1:] or every
+    shared = [
+        (whole + sum(of_parts) / len(parts)) / 2
+        for whole, of_parts in zip(every[0], zip(*parts, strict=True), strict=True)
+    ]
+    return sorted(zip(Topic, shared, strict=True), key=lambda pair: -pair[1])
