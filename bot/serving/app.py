@@ -10,7 +10,10 @@ from bot.serving.parts import Parts
 
 def make_app(parts: Parts) -> Starlette:
     """The application; a channel that is not configured has no routes, so its posts find 404."""
-    return Starlette(
+    app = Starlette(
         routes=[*webhooks.routes(parts), *chat.routes(parts), *health.routes(parts)],
         middleware=[Middleware(Guards, parts.public_url)],
     )
+    # It would send browsers to http, for what a proxy says of the scheme is not believed.
+    app.router.redirect_slashes = False
+    return app

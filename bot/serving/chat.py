@@ -65,6 +65,7 @@ def routes(parts: Parts) -> list[Route]:
     compressed = [Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM)]
     return [
         Route("/chat", chat.page, middleware=compressed),
+        Route("/chat/", chat.page, middleware=compressed),
         *(
             Route(f"/chat/{name}", _serves(asset), middleware=compressed)
             for name, asset in assets().items()
@@ -106,7 +107,7 @@ class Chat:
 
     async def message(self, request: Request) -> Response:
         """What she wrote or pressed; answered when it is durable."""
-        post = await webhook_post(request)
+        post = await webhook_post(request, self._parts.waits.body)
         try:
             self._admit(post, self._door.message)
             await self._parts.accept(self._channel.read(post))
@@ -118,7 +119,7 @@ class Chat:
 
     async def replies(self, request: Request) -> Response:
         """What Alba said, as soon as there is something; nothing after the longest wait."""
-        post = await webhook_post(request)
+        post = await webhook_post(request, self._parts.waits.body)
         try:
             address = self._admit(post, self._door.poll)
             got, mark = _known_to(parse(post.body))
@@ -131,7 +132,7 @@ class Chat:
 
     async def close(self, request: Request) -> Response:
         """The page was closed: what is kept of her is forgotten now, not when a sweep comes by."""
-        post = await webhook_post(request)
+        post = await webhook_post(request, self._parts.waits.body)
         try:
             address = self._admit(post)
             self._door.close(address, self._parts.clock.now())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -55,6 +56,8 @@ class Guards:
 
         try:
             await self._app(scope, receive, guarded)
+        except ClientDisconnect:
+            return  # whoever asked went away, and nobody is left to be answered
         except Exception as error:  # its message may quote a body: it ends here
             log.error("%s: %s", scope["path"], what_failed(error))  # noqa: TRY400
             if not started:

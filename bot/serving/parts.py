@@ -35,11 +35,15 @@ class AnswersPosts(ReadsPosts, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How long a page may wait for replies in one request, and how often they are looked for."""
+    """How long a page may wait for replies in one request, and how often they are looked for.
+
+    `body`: how long a request's body may take to arrive; a slow line, not an idle one.
+    """
 
     longest: timedelta = timedelta(seconds=20)
     tick: timedelta = timedelta(seconds=0.2)
     idle_tick: timedelta = timedelta(seconds=1)  # when no page has waited for less than 10 seconds
+    body: timedelta = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)

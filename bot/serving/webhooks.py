@@ -1,9 +1,12 @@
 """What happens to a provider's post? Read, made durable, answered; or refused without its words."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -43,7 +46,7 @@ def _route(path: str, endpoint: Endpoint, most: int) -> Route:
 
 def _endpoint(parts: Parts, channel: ReadsPosts, answer: Answer) -> Endpoint:
     async def take(request: Request) -> Response:
-        post = await webhook_post(request)
+        post = await webhook_post(request, parts.waits.body)
         try:
             items = channel.read(post)
         except Forged:
@@ -61,12 +64,17 @@ def _endpoint(parts: Parts, channel: ReadsPosts, answer: Answer) -> Endpoint:
     return take
 
 
-async def webhook_post(request: Request) -> WebhookPost:
-    """The request as channels read it."""
+async def webhook_post(request: Request, within: timedelta) -> WebhookPost:
+    """The request as channels read it. Raises HTTPException for one that does not end."""
+    try:
+        async with asyncio.timeout(within.total_seconds()):
+            body = await request.body()
+    except TimeoutError:
+        raise HTTPException(408) from None
     return WebhookPost(
         path=request.scope["path"],
         headers=dict(request.headers),
-        body=await request.body(),
+        body=body,
         query=request.scope["query_string"].decode("latin-1"),
     )
 

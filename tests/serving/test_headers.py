@@ -30,6 +30,12 @@ async def test_the_policy_allows_ourselves_only() -> None:
     assert set(policy.values()) == {"'self'"}
 
 
+async def test_a_slash_too_many_finds_the_page(embedded: Database, keyring: Keyring) -> None:
+    async with serving(embedded, keyring) as served:
+        assert (await served.client.get("/chat/")).status_code == 200
+        assert (await served.client.get("/healthz/")).status_code == 404
+
+
 async def test_without_https_no_browser_is_held_to_it(embedded: Database, keyring: Keyring) -> None:
     async with serving(embedded, keyring, public_url=None) as served:
         answer = await served.client.get("/chat")

@@ -24,8 +24,9 @@ async def a_page(served: Served) -> Page:
 
 
 async def until_waiting(mailroom: Mailroom, pages: int = 1) -> None:
-    while mailroom.waiting < pages:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        while mailroom.waiting < pages:
+            await asyncio.sleep(0)
 
 
 async def test_one_look_serves_all_who_wait(embedded: Database, keyring: Keyring) -> None:

@@ -60,16 +60,22 @@ async def test_what_is_asked_is_finished_and_nothing_new_begun() -> None:
         asked = asyncio.create_task(client.get(url))
         await begun.wait()
         stop.set()
-        while True:
-            try:
-                await client.get(url, timeout=0.05)
-            except httpx.ConnectError:
-                break
-            except httpx.TimeoutException:
-                continue
+        async with asyncio.timeout(5):
+            while await _is_open(client, url):
+                pass
         assert not server.done()
         go.set()
         assert (await asked).text == "done"
+
+
+async def _is_open(client: httpx.AsyncClient, url: str) -> bool:
+    try:
+        await client.get(url, timeout=0.05)
+    except httpx.ConnectError:
+        return False
+    except httpx.TimeoutException:
+        return True
+    return True
 
 
 async def test_a_waiting_page_does_not_hold_the_process(

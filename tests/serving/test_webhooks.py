@@ -1,7 +1,10 @@
 """Is a provider's post durable before it is answered, and is a bad one refused in silence?"""
 
+import asyncio
 import json
 import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import httpx
@@ -10,6 +13,7 @@ import pytest
 from bot.channels.port import Inbound, InboundKind
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.whatsapp.channel import WhatsAppChannel
+from bot.serving.parts import Waits
 from bot.serving.webhooks import TELEGRAM_BYTES, TWILIO_BYTES
 from db.encryption import Keyring
 from db.engine import Database
@@ -142,14 +146,14 @@ async def test_a_large_body_is_not_read_whole(
 ) -> None:
     read = 0
 
-    async def endless() -> object:
+    async def endless() -> AsyncIterator[bytes]:
         nonlocal read
         while True:
             read += 1024
             yield b"x" * 1024
 
     async with serving(embedded, keyring, telegram=telegram(), whatsapp=whatsapp()) as served:
-        streamed = await served.client.post(path, content=endless())  # type: ignore[arg-type]
+        streamed = await served.client.post(path, content=endless())
         declared = await served.client.post(path, content=b"x" * 1_000_000)
     assert (streamed.status_code, declared.status_code) == (413, 413)
     assert read <= most + 4096
@@ -180,6 +184,16 @@ async def test_what_is_not_configured_is_not_there(
 async def test_a_webhook_is_only_posted_to(embedded: Database, keyring: Keyring) -> None:
     async with serving(embedded, keyring, telegram=telegram()) as served:
         assert (await served.client.get("/telegram")).status_code == 405
+
+
+async def test_a_body_that_never_ends_is_given_up(embedded: Database, keyring: Keyring) -> None:
+    async def stuck() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    soon = Waits(body=timedelta(seconds=0.01))
+    async with serving(embedded, keyring, telegram=telegram(), waits=soon) as served:
+        assert (await served.client.post("/telegram", content=stuck())).status_code == 408
 
 
 async def test_a_defect_of_ours_tells_nothing(

@@ -46,7 +46,7 @@ function openLine(token, on) {
         return answer;
       } else {
         on.state("offline");
-        await pause(Math.min(15, Math.pow(2, attempt)) * (0.7 + 0.6 * Math.random()));
+        await pause(Math.min(15, Math.pow(2, attempt - 1)) * (0.7 + 0.6 * Math.random()));
       }
     }
     return null;
