@@ -106,7 +106,7 @@ def read_spoken(body: bytes) -> Spoken:
 
 
 def erasure_body(erasure: Erasure) -> bytes:
-    """The body of a wish to delete at the provider; the address lies in it, for hers is soon gone."""
+    """The body of a wish to delete at the provider; the address is in it, for hers is soon gone."""
     return json.dumps([erasure.address, erasure.message_refs, erasure.media_refs]).encode()
 
 

@@ -1,4 +1,4 @@
-"""How is the whole road played on a set clock? The real parts; only channels and clock are stand-ins."""
+"""How is the whole road played on a set clock? Only the channels and the clock are stand-ins."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from typing import Final
 from bot.channels.port import Inbound, OfferedChoice
 from bot.channels.terminal import Carried, TerminalChannel
 from bot.road.clocks import SetClock
-from bot.road.turn import Report
+from bot.road.thinking import Report
 from bot.wiring import Alba
 from db.statuses import Lane
 from db.stores import rehearsing as store
@@ -84,6 +84,7 @@ class Rehearsal:
     def advance(self, by: timedelta) -> None:
         """Move the clock, doing all that falls due on the way, each thing at its moment."""
         goal = self.clock.now() + by
+        self.settle()
         while (moment := self._next()) is not None and moment <= goal:
             self.clock.move_to(moment)
             self.settle()
@@ -94,7 +95,7 @@ class Rehearsal:
 
     def _next(self) -> datetime | None:
         with self.alba.database.read() as tx:
-            return store.next_moment(tx)
+            return store.next_moment(tx, self.clock.now())
 
     def _sweep(self) -> None:
         now = self.clock.now()

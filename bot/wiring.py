@@ -60,9 +60,11 @@ def wire(
         book=book,
         bell=bell,
         grounds=grounds,
-        inbox=Inbox(database, keyring, clock, bell),
-        turns=Turns(database, keyring, Mind(book, understand or _understand(), keeping), grounds),
-        outbox=Outbox(database, keyring, channels, clock, grounds, pace),
+        inbox=Inbox(database, keyring, clock, bell, keeping),
+        turns=Turns(
+            database, keyring, Mind(book, understand or _understand(), keeping), grounds, bell
+        ),
+        outbox=Outbox(database, keyring, channels, clock, pace),
         clockwork=Clockwork(database, keyring, grounds, bell),
     )
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot.care.files import files_of
 from bot.care.telling import notice
 from bot.channels.port import ChannelKind
 from bot.translations import N_
 from db.encryption import Keyring
 from db.engine import Transaction
-from db.statuses import CaseStatus, ForbiddenMove, OutboxKind, StaffRole
+from db.statuses import CASE_OPEN, CaseStatus, ForbiddenMove, OutboxKind, StaffRole
 from db.stores import cases, outbox, staff
 from db.stores.case_history import by_staff
 from db.stores.cases import CaseRow
@@ -101,6 +102,11 @@ def _resolve(tx: Transaction, keyring: Keyring, doing: _Doing) -> None:
     """A person closes it."""
     who = by_staff(doing.person)
     cases.move(tx, keyring, doing.case, CaseStatus.RESOLVED, who, doing.now, outcome=REACHED)
+    contact = doing.case.contact_id
+    if contact is not None and not any(
+        each.status in CASE_OPEN for each in cases.of_contact(tx, contact)
+    ):
+        outbox.hasten(tx, files_of(contact), doing.now)  # nobody needs to listen any more
 
 
 def _move(tx: Transaction, keyring: Keyring, doing: _Doing, to: CaseStatus) -> None:

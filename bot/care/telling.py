@@ -24,9 +24,12 @@ def notice(
     now: datetime,
     kind: OutboxKind = OutboxKind.NOTICE,
 ) -> dict[str, Any] | None:
-    """The outbox's row that tells her; None when no address of hers can be reached."""
+    """The outbox's row that tells her; None when no address of hers can be reached.
+
+    None too for a notice when she wanted no more messages and has not written since.
+    """
     to = contacts.last_identity(tx, contact_id)
-    if to is None:
+    if to is None or (kind is OutboxKind.NOTICE and _wants_none(tx, contact_id)):
         return None
     words = catalogue(to.language)(msgid).format(**values)
     return {
@@ -43,3 +46,10 @@ def notice(
         "created_at": now,
         "case_id": case_id,
     }
+
+
+def _wants_none(tx: Transaction, contact_id: int) -> bool:
+    contact = contacts.read(tx, contact_id)
+    if contact is None or contact.stopped_at is None:
+        return False
+    return contact.last_in_at is None or contact.last_in_at <= contact.stopped_at

@@ -1,23 +1,29 @@
-"""What follows when she cannot be reached? The address is marked, and a person is told; never silence."""
+"""What follows when a message does not arrive? Its address is marked, and a person is told."""
 
-from collections.abc import Iterable
+import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from bot.care.alerting import ring
 from bot.care.coverage import Presence
-from bot.channels.port import RefusalReason
+from bot.channels.port import ReceiptStatus, RefusalReason
 from db.encryption import Keyring
 from db.engine import Transaction
 from db.statuses import IdentityStatus
-from db.stores import cases, contacts
-from db.stores import outbox as outbox_store
-from db.stores.outbox import Leased
+from db.stores import case_history, cases, contacts, due, outbox
+from db.stores.leases import Leased
+from db.stores.outbox import Lost
+from db.stores.receipts import Failed
 from flows.engine.vocabulary import Severity
+
+log = logging.getLogger(__name__)
 
 UNDELIVERED: Final = "undelivered"
 STOPPED_AT_PROVIDER: Final = "stopped_at_provider"
+ALERT_LOST: Final = "alert_not_delivered"
+ARRIVED: Final = frozenset({ReceiptStatus.DELIVERED.value, ReceiptStatus.READ.value})
 
 STATUS_AFTER: Final = {
     RefusalReason.BLOCKED: IdentityStatus.BLOCKED,
@@ -28,31 +34,62 @@ STATUS_AFTER: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a message will never arrive; `reason` None: it was tried for too long."""
+    """Why a message will never arrive; `reason` None: it was tried for too long, or is too late."""
 
     reason: RefusalReason | None
     code: str = ""
 
 
-def tell_of_refusals(
+def plan(tx: Transaction, keyring: Keyring, row: Leased, refusal: Refusal, now: datetime) -> None:
+    """Plan what follows, in the transaction that writes the refusal: it cannot be lost."""
+    _plan(tx, keyring, row.id, refusal, row.contact_id, now)
+
+
+def plan_failed(tx: Transaction, keyring: Keyring, failed: Failed, now: datetime) -> None:
+    """A provider took a message and says later that it failed."""
+    reason = RefusalReason(failed.reason) if failed.reason else None
+    _plan(tx, keyring, failed.row, Refusal(reason, failed.code or ""), None, now)
+
+
+def _plan(
     tx: Transaction,
     keyring: Keyring,
-    refused: Iterable[tuple[Leased, Refusal]],
-    there: Presence,
+    row: int,
+    refusal: Refusal,
+    contact_id: int | None,
     now: datetime,
 ) -> None:
-    """Mark addresses that are dead and open a case for each woman who was not reached."""
-    for row, refusal in refused:
-        if row.contact_id is None:
-            continue
-        status = STATUS_AFTER.get(refusal.reason) if refusal.reason else None
-        if status is not None and row.identity_id is not None:
-            contacts.set_identity_status(tx, row.identity_id, status, now)
-            outbox_store.withdraw_for_identity(tx, row.identity_id, now)
-        open_undelivered(tx, keyring, row.contact_id, row.channel, refusal, there, now)
+    wish = due.Plan(
+        kind=UNDELIVERED,
+        due_at=now,
+        key=f"{UNDELIVERED}:{row}",
+        contact_id=contact_id,
+        body=json.dumps([row, refusal.reason, refusal.code]).encode(),
+    )
+    due.plan(tx, keyring, wish, now)
 
 
-def open_undelivered(
+def follow(tx: Transaction, keyring: Keyring, body: bytes, there: Presence, now: datetime) -> None:
+    """Do what follows from one message that was lost."""
+    row, reason, code = json.loads(body)
+    refusal = Refusal(RefusalReason(reason) if reason else None, code)
+    lost = outbox.whose(tx, row)
+    if lost is None or lost.receipt in ARRIVED:
+        return
+    if lost.contact_id is None:
+        _without_contact(tx, keyring, lost, refusal, now)
+        return
+    contact = contacts.read(tx, lost.contact_id)
+    if contact is None or contact.forgotten_at is not None:
+        return
+    _tell(tx, keyring, contact.id, lost.channel, refusal, there, now)
+    status = STATUS_AFTER.get(refusal.reason) if refusal.reason else None
+    if status is not None and lost.identity_id is not None:
+        contacts.set_identity_status(tx, lost.identity_id, status, now)
+        outbox.withdraw_for_identity(tx, lost.identity_id, contact.id, now)
+
+
+def _tell(
     tx: Transaction,
     keyring: Keyring,
     contact_id: int,
@@ -67,3 +104,13 @@ def open_undelivered(
     severity = Severity.HIGH if stopped else Severity.NORMAL
     wish = cases.CaseWish(contact_id, reason, severity, channel)
     ring(tx, keyring, cases.open_case(tx, keyring, wish, now), there, now)
+
+
+def _without_contact(
+    tx: Transaction, keyring: Keyring, lost: Lost, refusal: Refusal, now: datetime
+) -> None:
+    """An alert that did not reach somebody of the staff, or a chore that could not be done."""
+    log.error("%s: an alert or a chore is lost (%s)", lost.channel, refusal.code)
+    if lost.case_id is not None:
+        who = case_history.ALBA
+        case_history.record(tx, keyring, lost.case_id, now, who=who, what=ALERT_LOST)

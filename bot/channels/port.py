@@ -1,4 +1,4 @@
-"""What does Alba need of a channel? Read what a provider posts, send one message, look one up, erase."""
+"""What does Alba need of a channel? Read what a provider posts, send, look up, erase, leave."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -92,7 +92,8 @@ class Receipt:
     """A provider's word about one message that Alba sent. `code` is the provider's error code.
 
     `reference` is our own id of the message where the provider gives it back: a receipt for a
-    message of unknown outcome says that it was accepted, and under which `provider_ref`.
+    message of unknown outcome says that it was accepted, and under which `provider_ref`. `reason`
+    is what a failure's code tells of the address for good; None: nothing that lasts.
     """
 
     channel: ChannelKind
@@ -100,6 +101,7 @@ class Receipt:
     status: ReceiptStatus
     code: str | None = None
     reference: str | None = None
+    reason: "RefusalReason | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ class Outbound:
 
     `reference` is our own id of it, the same at each attempt. `free_text` is whether the channel's
     window is open now: if not, only `template` may be sent. `first_attempt_at` tells a look-up how
-    far back to search.
+    far back to search, and `others` are the provider's references of her messages that it must
+    pass over: they are known to be others.
     """
 
     reference: str
@@ -149,6 +152,7 @@ class Outbound:
     template: Template | None = None
     free_text: bool = True
     first_attempt_at: datetime | None = None
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +213,10 @@ class RefusalReason(StrEnum):
 
 
 class Refused(ChannelError):
-    """The provider will never take this message. `reason` says what that tells about the identity."""
+    """The provider will never take this message; `reason` tells what that says of the identity."""
 
     def __init__(self, reason: RefusalReason, code: str = "") -> None:
-        """Keep the reason and the provider's code; never the provider's sentence, it may quote hers."""
+        """Keep the reason and the provider's code; never its sentence, for that may quote hers."""
         super().__init__(f"{reason.value} {code}".strip())
         self.reason = reason
         self.code = code
@@ -235,11 +239,11 @@ class NotNow(ChannelError):
 
 
 class UnknownOutcome(ChannelError):
-    """The line was cut after the request left: perhaps it was sent. Look it up before trying again."""
+    """The line was cut after the request left: perhaps it was sent. Look before trying again."""
 
 
 class Channel(Protocol):
-    """One road to a contact. All methods but `read` are coroutines and may be called concurrently."""
+    """One road to a contact. All methods but `read` are coroutines and may run concurrently."""
 
     kind: ChannelKind
     limits: ChannelLimits
@@ -257,7 +261,7 @@ class Channel(Protocol):
         """
 
     async def look_up(self, message: Outbound) -> str | None:
-        """The provider's reference of a message that may have been sent; None when it surely was not.
+        """The provider's reference of a message that may have been sent; None: it surely was not.
 
         Raises NotNow when the provider does not say. Called only where `limits.looks_up`.
         """

@@ -1,10 +1,9 @@
-"""How does somebody talk to Alba without a provider? A stand-in channel that keeps what it is given."""
+"""How does one talk to Alba without a provider? A stand-in keeps what it is given."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.channels.port import (
-    Channel,
     ChannelKind,
     ChannelLimits,
     Erasure,
@@ -12,8 +11,8 @@ from bot.channels.port import (
     Outbound,
     Receipt,
     ReceiptStatus,
-    Refused,
     RefusalReason,
+    Refused,
     WebhookPost,
 )
 
@@ -80,6 +79,7 @@ class TerminalChannel:
     async def look_up(self, message: Outbound) -> str | None:
         """Every outcome is known here."""
         del message
+        return None
 
     async def erase(self, erasure: Erasure) -> None:
         """Nothing is kept elsewhere."""

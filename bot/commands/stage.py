@@ -17,7 +17,7 @@ from bot.organisation import find, load
 from bot.rehearsal import Heard, Rehearsal
 from bot.road.clocks import SetClock
 from bot.road.pace import NoPace
-from bot.road.turn import Report
+from bot.road.thinking import Report
 from bot.wiring import wire
 from db.directory_files import load_seed
 from db.encryption import KEY_BYTES, Keyring

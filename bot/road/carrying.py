@@ -7,15 +7,16 @@ from typing import Any
 from bot.bodies import Spoken
 from bot.care import alerting
 from bot.care.unanswered import AFTER, UNANSWERED
-from bot.road.erasing import erase_at_providers
+from bot.road.erasing import TRY_FOR, erase_at_providers, inbound_is_read
 from bot.road.ground import Ground
+from bot.road.hearing import Heap
 from bot.road.holdings import holdings_text
 from bot.road.saying import Addressee, Voice, spoken
 from bot.translations import catalogue
 from db.encryption import Keyring, Sealed
 from db.engine import Transaction
-from db.stores import cases, contacts, due, facts, retention
-from db.stores.turns import Claimed, Waiting
+from db.stores import cases, contacts, due, facts, outbox, retention
+from db.stores.turns import Claimed
 from flows.engine.effects import (
     AllowWriting,
     CancelWake,
@@ -38,17 +39,18 @@ WAKE = "wake"
 
 @dataclass(slots=True)
 class Carrying:
-    """The wishes of one happening, whose they are, and the rows that come of them."""
+    """The wishes of one happening, whose they are, and the rows that come of them.
+
+    `failed`: it made the code raise, and these are the wishes of an apology.
+    """
 
     to: Addressee
     claimed: Claimed
     inbox_id: int
-    messages: tuple[Waiting, ...]
-    words: str = field(repr=False)
-    effects: list[Effect] = field(default_factory=list)
-    blocked: bool | None = None
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    forgotten: bool = False
+    heap: Heap
+    failed: bool = False
+    effects: list[Effect] = field(default_factory=list, repr=False)
+    rows: list[dict[str, Any]] = field(default_factory=list, repr=False)
 
 
 def carry(
@@ -56,15 +58,16 @@ def carry(
     keyring: Keyring,
     carrying: Carrying,
     ground: Ground,
+    keeping: frozenset[str],
     now: datetime,
 ) -> None:
-    """Carry out every wish of a happening, in order."""
+    """Carry out every wish of a happening, in order; `keeping` are channels that keep her words."""
     hands = _Hands(tx, keyring, carrying, ground, now)
-    if carrying.blocked is not None:
-        contacts.note_blocked(tx, carrying.to.identity_id, carrying.blocked, now)
     for effect in carrying.effects:
         hands.carry(effect)
     hands.tell_cases()
+    if carrying.to.channel in keeping:
+        hands.erase_at_provider()
 
 
 class _Hands:
@@ -86,7 +89,8 @@ class _Hands:
         self.translate = catalogue(language)
         self.now = now
         self.contact_id = carrying.to.contact_id
-        self.voice = Voice(keyring, carrying.to, carrying.inbox_id, now, language)
+        answers = f"{'a' if carrying.failed else 'i'}{carrying.inbox_id}"
+        self.voice = Voice(keyring, carrying.to, carrying.inbox_id, answers, now, language)
         self.opened: list[int] = []
 
     def carry(self, effect: Effect) -> None:
@@ -101,6 +105,7 @@ class _Hands:
                 contacts.allow_writing(self.tx, self.contact_id, allowed, self.now)
             case Stop():
                 contacts.stop(self.tx, self.contact_id, self.now)
+                outbox.withdraw_unasked(self.tx, self.contact_id, self.now)
             case PlanWake() | CancelWake():
                 self.wake(effect)
             case _:
@@ -111,7 +116,6 @@ class _Hands:
             case ForgetEverything():
                 erase_at_providers(self.tx, self.keyring, self.contact_id, self.now)
                 retention.forget(self.tx, self.contact_id, self.now)
-                self.carrying.forgotten = True
             case TellHoldings():
                 held = retention.kinds_and_counts(self.tx, self.contact_id)
                 self.row(Spoken(holdings_text(held, self.translate)))
@@ -127,12 +131,13 @@ class _Hands:
 
     def open_case(self, wish: OpenCase) -> None:
         place = from_fact(self.carrying.claimed.facts.get("place", ""))
+        words = self.carrying.heap.words
         wished = cases.CaseWish(
             contact_id=self.contact_id,
             reason=wish.reason,
             severity=wish.severity,
             channel=self.carrying.to.channel,
-            words=Sealed(self.carrying.words) if self.carrying.words else None,
+            words=Sealed(words) if words else None,
             state=place.state if place else None,
             municipality=place.municipality if place else None,
             inbox_id=self.carrying.inbox_id,
@@ -158,6 +163,14 @@ class _Hands:
         """Keep with each case what she was told when it was opened."""
         for case in self.opened:
             cases.note_told(self.tx, self.keyring, case, self.voice.said, self.now)
+
+    def erase_at_provider(self) -> None:
+        """What the provider keeps of these messages goes; files later, when a person may listen."""
+        heap = self.carrying.heap
+        refs = tuple(each.message_ref for each in heap.messages if each.message_ref)
+        if refs:
+            chore = inbound_is_read(self.carrying, refs, heap.media, awaited=bool(self.opened))
+            self.carrying.rows.append(outbox.chore_row(self.keyring, chore, self.now, TRY_FOR))
 
     def wake(self, wish: PlanWake | CancelWake) -> None:
         key = f"{WAKE}:{self.contact_id}:{wish.name}"

@@ -2,23 +2,26 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from bot.bodies import rang_body
-from bot.care import unanswered
-from bot.care.undelivered import Refusal, open_undelivered
+from bot.care import alerting, unanswered, undelivered
 from bot.road.carrying import WAKE
+from bot.road.erasing import ERASE_LATE, erase_late
+from bot.road.failing import tell
 from bot.road.ground import Grounds
-from bot.road.inbox import UNDELIVERED
-from bot.road.wake import Bell
+from bot.road.strikes import Strikes
+from bot.road.thinking import SET_ASIDE
+from bot.road.wake import TURNS, Bell
 from db.encryption import Keyring
-from db.engine import Database, Transaction
-from db.stores import due, heartbeats, inbox
-from db.stores import outbox as outbox_store
+from db.engine import Database, DatabaseFailed, Transaction
+from db.statuses import Lane
+from db.stores import cases, contacts, due, heartbeats, inbox
 from db.stores.due import Claimed
 from db.sweep import sweep
+from flows.engine.vocabulary import Severity
 
 log = logging.getLogger(__name__)
 
@@ -35,19 +38,69 @@ class Clockwork:
     keyring: Keyring
     grounds: Grounds
     bell: Bell
+    _strikes: Strikes = field(default_factory=Strikes)
 
     def due(self, now: datetime) -> int:
-        """Carry out one batch of due rows; how many there were."""
+        """Carry out one batch of due rows; how many were. One that fails stops no other."""
+        if self._strikes:
+            return self._one_by_one(now)
+        try:
+            return self._batch(now, BATCH)
+        except Exception as error:
+            tell(log, error, "due rows were undone")
+        return self._one_by_one(now)
+
+    def _batch(self, now: datetime, most: int, only: int | None = None) -> int:
         with self.database.write() as tx:
-            claimed = due.claim(tx, self.keyring, now, most=BATCH)
+            claimed = due.claim(tx, self.keyring, now, most=most, kinds=tuple(_ACTS), only=only)
             for row in claimed:
                 _ACTS[row.kind](self, tx, row, now)
             due.settle(tx, [row.id for row in claimed], now)
             if claimed:
                 tx.commit()
         if claimed:
-            self.bell.ring()
+            self.bell.ring(TURNS, Lane.REPLY, Lane.ALERT, Lane.CHORE)
         return len(claimed)
+
+    # -- each alone, when a batch has failed ----------------------------------------------------
+
+    def _one_by_one(self, now: datetime) -> int:
+        with self.database.read() as tx:
+            waiting = due.waiting(tx, now, most=BATCH, kinds=tuple(_ACTS))
+        tried = [each for each in waiting if self._strikes.may_try(each, now)]
+        failed: dict[int, Exception] = {}
+        for row in tried:
+            try:
+                self._batch(now, 1, only=row)
+            except Exception as error:
+                failed[row] = error
+            else:
+                self._strikes.forgive(row)
+        down = [each for each in failed.values() if isinstance(each, DatabaseFailed)]
+        if len(down) == len(tried) > 1:
+            raise RuntimeError("nothing that is due can be done") from down[0]
+        for row, why in failed.items():
+            self._blame(row, why, now)
+        return len(tried) - len(failed)
+
+    def _blame(self, row: int, error: Exception, now: datetime) -> None:
+        """After the third failure it is not tried any more, and a person looks."""
+        tell(log, error, "due row %s failed", row)
+        if not self._strikes.strike(row, now):
+            return
+        with self.database.write() as tx:
+            contact = due.give_up(tx, row, now)
+            to = contacts.last_identity(tx, contact) if contact is not None else None
+            if contact is not None:
+                channel = to.channel if to else ""
+                wish = cases.CaseWish(contact, SET_ASIDE, Severity.HIGH, channel)
+                case = cases.open_case(tx, self.keyring, wish, now)
+                there = self.grounds.at(tx, now).presence
+                alerting.ring(tx, self.keyring, case, there, now)
+            tx.commit()
+        self.bell.ring(Lane.ALERT)
+
+    # -- the other ticks ------------------------------------------------------------------------
 
     def sweep(self, now: datetime) -> int:
         """Let go of what has been kept long enough; how many contacts were looked at."""
@@ -64,25 +117,27 @@ class Clockwork:
     def _wake(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         """A tick takes the same road as a message: it becomes one more event of hers."""
         if row.contact_id is not None:
-            name = row.body.decode()
-            inbox.ring(tx, self.keyring, row.contact_id, f"clock:{row.id}", rang_body(name), now)
+            # A wake of the same name is the same row, planned anew: its time tells them apart.
+            knock = f"clock:{row.id}:{row.due_at.timestamp():.6f}"
+            body = rang_body(row.body.decode())
+            inbox.ring(tx, self.keyring, row.contact_id, knock, body, now)
 
     def _undelivered(self, tx: Transaction, row: Claimed, now: datetime) -> None:
-        lost = outbox_store.whose(tx, int(row.body))
-        if lost is None or lost.contact_id is None:
-            return
         there = self.grounds.at(tx, now).presence
-        refusal = Refusal(None, lost.code or "")
-        open_undelivered(tx, self.keyring, lost.contact_id, lost.channel, refusal, there, now)
+        undelivered.follow(tx, self.keyring, row.body, there, now)
 
     def _unanswered(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         if row.case_id is not None:
             entries = self.grounds.at(tx, now).directory.entries
             unanswered.tell(tx, self.keyring, row.case_id, entries, now)
 
+    def _erase_late(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        erase_late(tx, self.keyring, row.body, now)
+
 
 _ACTS: Final[Mapping[str, Callable[[Clockwork, Transaction, Claimed, datetime], None]]] = {
     WAKE: Clockwork._wake,
-    UNDELIVERED: Clockwork._undelivered,
+    undelivered.UNDELIVERED: Clockwork._undelivered,
     unanswered.UNANSWERED: Clockwork._unanswered,
+    ERASE_LATE: Clockwork._erase_late,
 }

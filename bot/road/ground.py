@@ -1,4 +1,4 @@
-"""On what does a turn stand? The book, the directory's snapshot, who is there: frozen for the batch."""
+"""On what does a turn stand? The book, the directory, who is there: frozen for the batch."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

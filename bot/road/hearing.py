@@ -1,11 +1,12 @@
 """What happened, out of what waits? Several short texts are one answer; each file has its own."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.bodies import Heard, read_heard
 from bot.channels.port import InboundKind
+from bot.understanding.commands import command_of
 from db.stores.turns import Waiting
 from flows.engine.events import Chose, FileKind, Rang, SentFile, SharedPlace, Started
 
@@ -20,10 +21,15 @@ FILES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Texts that waited together, joined; understanding has not read them yet."""
+    """Texts that waited together; understanding has not read them yet."""
 
-    text: str
+    texts: tuple[str, ...] = field(repr=False)
     edited: bool = False
+
+    @property
+    def text(self) -> str:
+        """All of them, as one."""
+        return "\n".join(self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,14 @@ class ChatClosed:
     blocked: bool
 
 
-Happening = Words | Chose | SharedPlace | SentFile | Started | Rang | ChatClosed
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A message that could not even be read."""
+
+    error: Exception = field(repr=False)
+
+
+Happening = Words | Chose | SharedPlace | SentFile | Started | Rang | ChatClosed | Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,12 @@ class Heap:
 
     messages: tuple[Waiting, ...]
     happening: Happening
-    text: str  # her words, for a case; empty when she wrote none
+    media: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def words(self) -> str:
+        """Her words, for a case; empty when she wrote none, and when it was the clock."""
+        return self.happening.text if isinstance(self.happening, Words) else ""
 
     @property
     def is_hers(self) -> bool:
@@ -50,37 +68,61 @@ class Heap:
         return not isinstance(self.happening, Rang)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One message, read; `heard` is None when that failed."""
+
+    message: Waiting
+    heard: Heard | None
+    error: Exception | None = None
+
+
 def heaps(waiting: Sequence[Waiting]) -> Iterator[Heap]:
     """What waits, in order; neighbours that belong together as one."""
-    pile: list[tuple[Waiting, Heard]] = []
+    pile: list[_Read] = []
     for message in waiting:
-        heard = read_heard(message.body)
-        if pile and not _together(pile[-1][1], heard):
+        read = _read(message)
+        if pile and not _together(pile[-1], read):
             yield _heap(pile)
             pile = []
-        pile.append((message, heard))
+        pile.append(read)
     if pile:
         yield _heap(pile)
 
 
-def _together(before: Heard, after: Heard) -> bool:
-    """Texts join texts; the pictures of one album are answered once."""
-    if before.kind is not after.kind or before.edited or after.edited:
+def _read(message: Waiting) -> _Read:
+    try:
+        return _Read(message, read_heard(message.body))
+    except (ValueError, KeyError, TypeError) as error:
+        return _Read(message, None, error)
+
+
+def _together(before: _Read, after: _Read) -> bool:
+    """Texts join texts, but not a word of command; the pictures of one album are answered once."""
+    first, second = before.heard, after.heard
+    if first is None or second is None or first.kind is not second.kind:
         return False
-    return after.kind is InboundKind.TEXT or (after.kind in FILES and not after.text)
+    if before.message.identity_id != after.message.identity_id or first.edited or second.edited:
+        return False
+    if second.kind is InboundKind.TEXT:
+        return command_of(first.text) is None and command_of(second.text) is None
+    return second.kind in FILES and not first.text and not second.text
 
 
-def _heap(pile: Sequence[tuple[Waiting, Heard]]) -> Heap:
-    messages = tuple(message for message, _ in pile)
-    first = pile[0][1]
-    text = "\n".join(heard.text for _, heard in pile if heard.text)
-    return Heap(messages, _happening(first, text), text)
+def _heap(pile: Sequence[_Read]) -> Heap:
+    messages = tuple(read.message for read in pile)
+    heard = [read.heard for read in pile if read.heard is not None]
+    if not heard:
+        return Heap(messages, Unread(pile[0].error or ValueError()))
+    texts = tuple(each.text for each in heard if each.text)
+    media = tuple(ref for each in heard for ref in each.media)
+    return Heap(messages, _happening(heard[0], texts), media)
 
 
-def _happening(heard: Heard, text: str) -> Happening:
+def _happening(heard: Heard, texts: tuple[str, ...]) -> Happening:
     match heard.kind:
         case InboundKind.TEXT:
-            return Words(text, heard.edited)
+            return Words(texts, heard.edited)
         case InboundKind.CHOICE:
             return Chose(heard.choice)
         case InboundKind.PLACE:
@@ -88,8 +130,13 @@ def _happening(heard: Heard, text: str) -> Happening:
         case InboundKind.START:
             return Started(heard.text)
         case InboundKind.RANG:
-            return Rang(text)
+            return Rang(heard.text)
         case InboundKind.BLOCKED:
             return ChatClosed(heard.text == "blocked")
         case _:
-            return Words(text) if text else SentFile(FILES[heard.kind])
+            return Words(texts) if texts else _file(heard.kind)
+
+
+def _file(kind: InboundKind) -> Happening:
+    """A kind that only a newer version knows is a file: somebody sent something."""
+    return SentFile(FILES.get(kind, FileKind.FILE))

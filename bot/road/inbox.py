@@ -1,46 +1,62 @@
-"""What happens in a webhook? What came is stored, once, and the provider is answered. Nothing else."""
+"""What happens in a webhook? What came is stored, once, and the provider is answered."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.bodies import erasure_body, heard_of
+from bot.care import undelivered
 from bot.channels.port import Erasure, Inbound, InboundKind, Receipt
 from bot.road.clocks import Clock
-from bot.road.wake import Bell
+from bot.road.erasing import outbound_is_sent
+from bot.road.gathering import Gathering
+from bot.road.wake import TURNS, Bell
 from bot.understanding import places
+from db.calls import call
 from db.encryption import Keyring
-from db.engine import Database
-from db.stores import due, receipts
+from db.engine import Database, Transaction
+from db.statuses import Lane, OutboxKind
 from db.stores import inbox as store
 from db.stores import outbox as outbox_store
+from db.stores import receipts
 from db.stores.inbox import Arrival
+from db.stores.outbox import Chore
+from db.stores.receipts import ReceiptSeen
 from flows.engine.understood import Place
 
 LONGEST_TEXT: Final = 10_000
 """Characters of one message that are kept; no channel of ours carries more (Telegram: 4,096)."""
 
-UNDELIVERED: Final = "undelivered"
-"""The due row that opens a case for a message which a receipt says was not delivered."""
-
-LEAVE_WITHIN: Final = timedelta(days=1)
+WITHIN: Final = timedelta(days=2)
+"""For how long a chore of a webhook is tried."""
 
 
 class Inbox:
     """Stores what channels read. Synchronous and safe to call from several threads."""
 
-    def __init__(self, database: Database, keyring: Keyring, clock: Clock, bell: Bell) -> None:
-        """Ring `bell` after each commit."""
+    def __init__(
+        self,
+        database: Database,
+        keyring: Keyring,
+        clock: Clock,
+        bell: Bell,
+        keeping: frozenset[str] = frozenset(),
+    ) -> None:
+        """Ring `bell` after each commit. `keeping` are channels that keep our words."""
         self._database = database
         self._keyring = keyring
         self._clock = clock
         self._bell = bell
+        self._keeping = keeping
 
     def accept(self, items: Sequence[Inbound | Receipt]) -> int:
-        """Store everything in one commit; how many messages were new. Raises what the database does."""
+        """Store everything in one commit; how many messages were new.
+
+        Raises what the database raises; then nothing of it is stored.
+        """
         now = self._clock.now()
         messages = [each for each in items if isinstance(each, Inbound)]
         groups = [each for each in messages if each.kind is InboundKind.GROUP]
@@ -48,14 +64,42 @@ class Inbox:
         seen = [_seen(each) for each in items if isinstance(each, Receipt)]
         with self._database.write() as tx:
             new = store.store(tx, self._keyring, arrivals, now)
-            for failed in receipts.note(tx, seen, now):
-                due.plan(tx, self._keyring, _undelivered(failed, now), now)
-            outbox_store.add_chores(
-                tx, self._keyring, [_leave(each) for each in groups], now, LEAVE_WITHIN
-            )
+            chores = [*self._note(tx, seen, now), *self._leave(tx, groups)]
+            outbox_store.add_chores(tx, self._keyring, chores, now, WITHIN)
+            if new:
+                call(tx, TURNS)
             tx.commit()
-        self._bell.ring()
+        if new:
+            self._bell.ring(TURNS)
+        if groups:
+            self._bell.ring(Lane.CHORE)
         return new
+
+    def _note(self, tx: Transaction, seen: Sequence[ReceiptSeen], now: datetime) -> Iterator[Chore]:
+        """A message that failed is followed up; what a provider keeps of one is deleted."""
+        noted = receipts.note(tx, seen, now)
+        for failed in noted.failed:
+            undelivered.plan_failed(tx, self._keyring, failed, now)
+        for each in noted.accepted:
+            if each.channel in self._keeping:
+                chore = outbound_is_sent(each.channel, each.reference, each.provider_ref)
+                yield replace(chore, reference=f"{chore.reference}:{each.provider_ref}")
+
+    def _leave(self, tx: Transaction, groups: Sequence[Inbound]) -> Iterator[Chore]:
+        """Each group is left once, however much is told of it until then."""
+        for recipient, group in {self._group(each): each for each in groups}.items():
+            if not outbox_store.is_planned(tx, recipient):
+                yield Chore(
+                    OutboxKind.LEAVE,
+                    group.channel.value,
+                    f"leave:{group.channel.value}:{group.provider_id}",
+                    erasure_body(Erasure(group.address)),
+                    recipient=recipient,
+                )
+
+    def _group(self, group: Inbound) -> str:
+        """What a group is called in the outbox: nothing that tells which it is."""
+        return f"x:{self._keyring.hash_address(group.channel.value, group.address).hex()}"
 
 
 def _arrival(inbound: Inbound) -> Arrival:
@@ -83,29 +127,14 @@ def _cut(inbound: Inbound) -> Inbound:
     return replace(inbound, text=inbound.text[:LONGEST_TEXT])
 
 
-def _seen(receipt: Receipt) -> receipts.ReceiptSeen:
-    return receipts.ReceiptSeen(
+def _seen(receipt: Receipt) -> ReceiptSeen:
+    return ReceiptSeen(
         receipt.channel.value,
         receipt.provider_ref,
         receipt.status.value,
         receipt.code,
         receipt.reference,
-    )
-
-
-def _undelivered(row: int, now: datetime) -> due.Plan:
-    """A message that the provider took and then lost: a person must know."""
-    return due.Plan(
-        kind=UNDELIVERED, due_at=now, key=f"{UNDELIVERED}:{row}", body=str(row).encode()
-    )
-
-
-def _leave(inbound: Inbound) -> outbox_store.Chore:
-    return outbox_store.Chore(
-        "leave",
-        inbound.channel.value,
-        f"leave:{inbound.channel.value}:{inbound.provider_id}",
-        erasure_body(Erasure(inbound.address)),
+        receipt.reason.value if receipt.reason else None,
     )
 
 
@@ -118,54 +147,12 @@ class GroupCommit:
         """Commit in `executor`, so that the event loop goes on collecting."""
         self._accept = accept
         self._executor = executor
-        self._waiting: list[tuple[Sequence[Inbound | Receipt], asyncio.Future[None]]] = []
-        self._busy = False
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._gathering: Gathering[Inbound | Receipt] = Gathering(self._commit)
 
     async def accept(self, items: Sequence[Inbound | Receipt]) -> None:
         """Return when the items are durable. Raises what the database raises for them."""
-        if not items:
-            return
+        await self._gathering.add(items)
+
+    async def _commit(self, items: Sequence[Inbound | Receipt]) -> None:
         loop = asyncio.get_running_loop()
-        durable = loop.create_future()
-        self._waiting.append((items, durable))
-        if not self._busy:
-            self._busy = True
-            task = loop.create_task(self._commit_all())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        await durable
-
-    async def _commit_all(self) -> None:
-        try:
-            while self._waiting:
-                batch, self._waiting = self._waiting, []
-                await self._commit(batch)
-        finally:
-            self._busy = False
-
-    async def _commit(
-        self, batch: Sequence[tuple[Sequence[Inbound | Receipt], asyncio.Future[None]]]
-    ) -> None:
-        loop = asyncio.get_running_loop()
-        together = [item for items, _ in batch for item in items]
-        try:
-            await loop.run_in_executor(self._executor, self._accept, together)
-        except Exception as error:
-            if len(batch) > 1:
-                for one in batch:
-                    await self._commit([one])
-                return
-            _settle(batch[0][1], error)
-            return
-        for _, durable in batch:
-            _settle(durable, None)
-
-
-def _settle(durable: asyncio.Future[None], error: Exception | None) -> None:
-    if durable.done():  # the webhook's client went away
-        return
-    if error is None:
-        durable.set_result(None)
-    else:
-        durable.set_exception(error)
+        await loop.run_in_executor(self._executor, self._accept, items)

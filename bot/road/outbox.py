@@ -2,57 +2,61 @@
 
 import asyncio
 import logging
-import random
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from bot.bodies import Spoken, read_erasure, read_spoken
-from bot.care.undelivered import Refusal, tell_of_refusals
+from bot.bodies import read_erasure
+from bot.care import undelivered
 from bot.channels.port import (
-    LIST_LABEL,
-    NUMBER_HINT,
     Channel,
     NotNow,
     Outbound,
+    RefusalReason,
     Refused,
     UnknownOutcome,
 )
 from bot.road.clocks import Clock
-from bot.road.erasing import BODIES_KEPT, TRY_FOR, processed
-from bot.road.ground import Grounds
+from bot.road.erasing import TRY_FOR, outbound_is_sent
+from bot.road.failing import kind_of, tell
+from bot.road.gathering import Gathering
 from bot.road.pace import Pace
-from bot.translations import catalogue
+from bot.road.verdicts import Judge, Sent
+from bot.road.wording import TooLate, wordings
 from db.encryption import Keyring
 from db.engine import Database, Transaction
-from db.statuses import Lane, OutboxKind, OutboxStatus
+from db.statuses import Lane, OutboxKind
+from db.stores import leases, receipts
 from db.stores import outbox as store
-from db.stores.outbox import Leased, Outcome
+from db.stores.leases import Leased
 
 log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=60)
-"""Longer than any provider call may take; after it another process looks what became of the row."""
+"""After it another process looks what became of the row."""
 
+CALL: Final = timedelta(seconds=25)
+"""How long a provider may take for one message; then its outcome is unknown."""
+
+RESERVE: Final = CALL + timedelta(seconds=5)
+"""What must be left of a lease when a call begins, so that it never outlives it."""
+
+LOOK_EVERY: Final = timedelta(seconds=1)
 AT_ONCE: Final = 64
-LOOK_AGAIN: Final = timedelta(seconds=5)
-LONGEST_BACKOFF: Final = timedelta(minutes=2)
-GIVE_UP_AFTER: Final = timedelta(hours=24)
-"""A reply that no provider took for a day is given up, and a person is told. Alerts never are."""
+MOST_UNDER_WAY: Final = 128
+"""Messages of one lane on one channel: a provider that hangs holds up no other."""
+
+CHORES_AT_ONCE: Final = 4
+"""Few: they must not use up what a provider allows, for replies have to go out."""
+
+SETTLE_PAUSES: Final = (0.2, 1.0, 3.0, 10.0)
+CHORES: Final = frozenset({OutboxKind.ERASE.value, OutboxKind.LEAVE.value})
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What became of one leased row, and what it says of the address."""
-
-    row: Leased
-    outcome: Outcome
-    refusal: Refusal | None = None
 
 
 @dataclass(slots=True)
@@ -63,171 +67,186 @@ class Outbox:
     keyring: Keyring
     channels: Mapping[str, Channel]
     clock: Clock
-    grounds: Grounds
     pace: Pace
     executor: Executor | None = None
-    chance: random.Random = field(default_factory=random.SystemRandom)
+    judge: Judge = field(default_factory=Judge)
+    patience: timedelta = CALL
     _paused: dict[str, datetime] = field(default_factory=dict)
+    _looked: dict[Lane, datetime] = field(default_factory=dict)
+    _under_way: Counter[tuple[int, str]] = field(default_factory=Counter)
+    _settling: Gathering[Sent] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Outcomes that come together share a commit."""
+        self._settling = Gathering(self._settle_in_thread)
 
     async def run(self, lane: Lane) -> int:
-        """Send one batch of a lane; how many rows were taken."""
-        token = secrets.token_hex(8)
-        rows = await self._in_thread(lambda: self._lease(lane, token))
-        if not rows:
-            return 0
-        queues: dict[str, list[Leased]] = {}
-        for row in rows:
-            queues.setdefault(row.recipient, []).append(row)
-        sent = await asyncio.gather(*(self._send_in_order(queue) for queue in queues.values()))
-        outcomes = [each for queue in sent for each in queue]
-        await self._in_thread(lambda: self._settle(outcomes, token))
+        """Send one batch of a lane to its end; how many rows were taken."""
+        rows = await self.lease(lane)
+        await self.deliver(rows)
         return len(rows)
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        """Database work beside the event loop; in place where there is no executor (the terminal)."""
+        """Database work beside the event loop; in place where there is no executor."""
         if self.executor is None:
             return work()
         return await asyncio.get_running_loop().run_in_executor(self.executor, work)
 
     # -- leasing ------------------------------------------------------------------------------
 
-    def _lease(self, lane: Lane, token: str) -> tuple[Leased, ...]:
+    async def lease(self, lane: Lane) -> tuple[Leased, ...]:
+        """Take what is due; whoever takes rows hands them to `deliver`."""
+        rows = await self._in_thread(lambda: self._lease(lane))
+        self._under_way.update(_place(row) for row in rows)
+        return rows
+
+    def _lease(self, lane: Lane) -> tuple[Leased, ...]:
         now = self.clock.now()
-        channels = [name for name in self.channels if self._paused.get(name, now) <= now]
+        channels = [name for name in self.channels if self._may_send(lane, name, now)]
         if not channels:
             return ()
+        most = CHORES_AT_ONCE if lane is Lane.CHORE else AT_ONCE
+        wanted = leases.Wanted(lane, channels, most, secrets.token_hex(8), now + LEASE)
+        looked = self._looked.get(lane)
         with self.database.write() as tx:
-            wanted = store.Wanted(lane, channels, AT_ONCE, token, now + LEASE)
-            rows = store.lease(tx, self.keyring, wanted, now)
-            if lane is Lane.REPLY:
-                rows += store.lease_lapsed(tx, self.keyring, wanted, now)
+            rows = leases.lease(tx, self.keyring, wanted, now)
+            if looked is None or not looked <= now < looked + LOOK_EVERY:
+                rows += leases.lease_lapsed(tx, self.keyring, wanted, now)
+                self._looked[lane] = now
             if rows:
                 tx.commit()
         return rows
 
+    def _may_send(self, lane: Lane, channel: str, now: datetime) -> bool:
+        paused = self._paused.get(channel)
+        return (paused is None or paused <= now) and (
+            self._under_way[lane, channel] < MOST_UNDER_WAY
+        )
+
     # -- sending: no transaction is open ------------------------------------------------------
 
-    async def _send_in_order(self, queue: Sequence[Leased]) -> list[Sent]:
-        """One recipient's rows, stopping at the first that has to wait."""
-        done: list[Sent] = []
-        for row in queue:
-            sent = await self._send(row)
-            done.append(sent)
-            if sent.outcome.status in (OutboxStatus.QUEUED, OutboxStatus.UNKNOWN):
-                break
-        untried = (
-            Sent(row, Outcome(row.id, OutboxStatus.QUEUED, again_at=row.due_at, tried=False))
-            for row in queue[len(done) :]
-        )
-        return [*done, *untried]
-
-    async def _send(self, row: Leased) -> Sent:
-        channel = self.channels[row.channel]
-        now = self.clock.now()
+    async def deliver(self, rows: Sequence[Leased]) -> None:
+        """Send leased rows, each woman's in their order, and write what became of each."""
+        queues: dict[str, list[Leased]] = {}
+        for row in rows:
+            queues.setdefault(row.recipient, []).append(row)
         try:
-            await self.pace.wait(channel, row.recipient, urgent=row.lane == Lane.ALERT)
-            reference = await self._hand_over(channel, row, now)
+            await asyncio.gather(*(self._deliver(queue) for queue in queues.values()))
+        finally:
+            self._under_way.subtract(_place(row) for row in rows)
+
+    async def _deliver(self, queue: Sequence[Leased]) -> None:
+        """One recipient's rows, stopping at the first that has to wait."""
+        settling: list[asyncio.Task[None]] = []
+        stopped = False
+        for row in queue:
+            sent = self.judge.untried(row, row.due_at) if stopped else await self._attempt(row)
+            stopped = stopped or sent.waits
+            settling.append(asyncio.create_task(self._settle(sent)))
+        await asyncio.gather(*settling)
+
+    async def _attempt(self, row: Leased) -> Sent:
+        channel = self.channels[row.channel]
+        if row.kind in CHORES:
+            return await self._do(channel, row)
+        await self.pace.wait(channel, row.recipient, urgent=row.lane == Lane.ALERT)
+        now = self.clock.now()
+        paused = self._paused.get(row.channel)
+        if paused is not None and paused > now:
+            return self.judge.untried(row, paused)
+        if now > row.until - RESERVE:
+            return self.judge.untried(row, row.due_at)
+        try:
+            return await self._send(channel, row, now)
+        except TooLate:
+            return self.judge.too_late(row)
+
+    async def _send(self, channel: Channel, row: Leased, now: datetime) -> Sent:
+        try:
+            forms = wordings(channel, row, now)
+        except (ValueError, KeyError, TypeError) as error:
+            return self.judge.refused(row, Refused(RefusalReason.REJECTED, kind_of(error)))
+        try:
+            async with asyncio.timeout(self.patience.total_seconds()):
+                return self.judge.sent(row, await self._hand_over(channel, row, forms))
         except Refused as error:
-            outcome = Outcome(row.id, OutboxStatus.REFUSED, code=error.code or error.reason.value)
-            return Sent(row, outcome, Refusal(error.reason, error.code))
+            return self.judge.refused(row, error)
         except NotNow as error:
             return self._not_now(row, error, now)
-        except UnknownOutcome:
-            return Sent(row, self._unknown(row, now))
+        except (UnknownOutcome, TimeoutError):
+            pass
         except Exception as error:
-            log.exception(
-                "row %s: sending failed: %s", row.id, type(error).__name__, exc_info=False
-            )
-            return self._not_now(row, NotNow(code=type(error).__name__), now)
-        return Sent(row, Outcome(row.id, OutboxStatus.SENT, provider_ref=reference))
+            tell(log, error, "row %s: sending failed", row.id)
+        return self.judge.unknown(row, now, looks_up=channel.limits.looks_up)
 
-    async def _hand_over(self, channel: Channel, row: Leased, now: datetime) -> str | None:
-        match row.kind:
-            case OutboxKind.ERASE:
-                await channel.erase(read_erasure(row.body))
-                return None
-            case OutboxKind.LEAVE:
-                await channel.leave(read_erasure(row.body).address)
-                return None
-        message = _outbound(channel, row, now)
+    async def _hand_over(self, channel: Channel, row: Leased, forms: tuple[Outbound, ...]) -> str:
+        """Send it, unless an earlier attempt did: in these words or in those of then."""
         if row.was_unknown and channel.limits.looks_up:
-            found = await channel.look_up(message)
-            if found is not None:
-                return found
-        return await channel.send(message)
+            for form in forms:
+                found = await channel.look_up(form)
+                if found is not None:
+                    return found
+        return await channel.send(forms[0])
+
+    async def _do(self, channel: Channel, row: Leased) -> Sent:
+        """A chore: doing it twice does no harm."""
+        now = self.clock.now()
+        try:
+            erasure = read_erasure(row.body or b"")
+            async with asyncio.timeout(self.patience.total_seconds()):
+                if row.kind == OutboxKind.LEAVE:
+                    await channel.leave(erasure.address)
+                else:
+                    await channel.erase(erasure)
+        except NotNow as error:
+            return self._not_now(row, error, now)
+        except Exception as error:
+            tell(log, error, "chore %s failed", row.id)
+            return self._not_now(row, NotNow(code=kind_of(error)), now)
+        return self.judge.sent(row, None)
 
     def _not_now(self, row: Leased, error: NotNow, now: datetime) -> Sent:
-        """The provider surely did not take it: later, or never when it has waited for too long."""
-        wait = timedelta(seconds=error.after_seconds) or self._backoff(row.attempts)
         if error.whole_channel:
-            self._paused[row.channel] = now + wait
-        began = row.first_attempt_at or now
-        hopeless = row.lane != Lane.ALERT and now - began > GIVE_UP_AFTER
-        late_chore = row.lane == Lane.CHORE and row.use_by is not None and now > row.use_by
-        if hopeless or late_chore:
-            outcome = Outcome(row.id, OutboxStatus.GIVEN_UP, code=error.code)
-            return Sent(row, outcome, None if late_chore else Refusal(None, error.code))
-        status = OutboxStatus.UNKNOWN if row.was_unknown else OutboxStatus.QUEUED
-        return Sent(row, Outcome(row.id, status, code=error.code, again_at=now + wait))
-
-    def _unknown(self, row: Leased, now: datetime) -> Outcome:
-        again = now + max(LOOK_AGAIN, self._backoff(row.attempts))
-        return Outcome(row.id, OutboxStatus.UNKNOWN, again_at=again)
-
-    def _backoff(self, attempts: int) -> timedelta:
-        """Doubling from one second to two minutes, with jitter so that all do not come at once."""
-        ceiling = min(LONGEST_BACKOFF, timedelta(seconds=2 ** min(attempts, 10)))
-        return ceiling * self.chance.uniform(0.5, 1.0)
+            self._paused[row.channel] = now + self.judge.pause(row, error)
+        return self.judge.not_now(row, error, now)
 
     # -- settling -----------------------------------------------------------------------------
 
-    def _settle(self, sent: Sequence[Sent], token: str) -> None:
+    async def _settle(self, sent: Sent) -> None:
+        """Write what became of it. A database that stumbles must not make her read it twice."""
+        for pause in SETTLE_PAUSES:
+            try:
+                return await self._settling.add([sent])
+            except Exception as error:
+                tell(log, error, "row %s is not settled yet", sent.row.id)
+                await asyncio.sleep(pause)
+        return await self._settling.add([sent])
+
+    async def _settle_in_thread(self, sent: Sequence[Sent]) -> None:
+        await self._in_thread(lambda: self._settle_together(sent))
+
+    def _settle_together(self, sent: Sequence[Sent]) -> None:
         now = self.clock.now()
         with self.database.write() as tx:
-            store.settle(tx, [each.outcome for each in sent], token, now)
-            self._consequences(tx, sent, now)
+            leases.settle(tx, [each.outcome for each in sent], now)
+            for each in sent:
+                if each.refusal is not None:
+                    undelivered.plan(tx, self.keyring, each.row, each.refusal, now)
+            self._after_sending(tx, [each for each in sent if each.outcome.provider_ref], now)
             tx.commit()
 
-    def _consequences(self, tx: Transaction, sent: Sequence[Sent], now: datetime) -> None:
-        refused = [(each.row, each.refusal) for each in sent if each.refusal is not None]
-        if refused:
-            there = self.grounds.at(tx, now).presence
-            tell_of_refusals(tx, self.keyring, refused, there, now)
-        self._delete_bodies(tx, sent, now)
-
-    def _delete_bodies(self, tx: Transaction, sent: Sequence[Sent], now: datetime) -> None:
-        """Where a provider keeps words, ours are deleted there once they surely arrived."""
+    def _after_sending(self, tx: Transaction, sent: Sequence[Sent], now: datetime) -> None:
+        """Receipts may have been faster; and where a provider keeps words, ours go in a while."""
+        told = [each for each in sent if self.channels[each.row.channel].limits.receipts]
+        for failed in receipts.match_early(tx, [each.row.id for each in told]):
+            undelivered.plan_failed(tx, self.keyring, failed, now)
         chores = [
-            processed(
-                each.row.channel,
-                each.row.reference,
-                each.row.address,
-                (each.outcome.provider_ref,),
-                after=BODIES_KEPT,
-            )
+            outbound_is_sent(each.row.channel, each.row.reference, each.outcome.provider_ref)
             for each in sent
-            if each.outcome.provider_ref is not None
-            and self.channels[each.row.channel].limits.keeps_bodies
+            if each.outcome.provider_ref and self.channels[each.row.channel].limits.keeps_bodies
         ]
         store.add_chores(tx, self.keyring, chores, now, TRY_FOR)
 
 
-def _outbound(channel: Channel, row: Leased, now: datetime) -> Outbound:
-    """The message as it goes out at this moment: in time or expired, in the window or outside."""
-    spoken = read_spoken(row.body)
-    if row.use_by is not None and now > row.use_by and spoken.expired:
-        spoken = Spoken(spoken.expired, language=spoken.language)
-    window = channel.limits.window
-    is_open = window is None or (row.heard_at is not None and now - row.heard_at < window)
-    translate = catalogue(spoken.language)
-    return Outbound(
-        reference=row.reference,
-        address=row.address,
-        text=spoken.text,
-        choices=spoken.choices,
-        list_button=translate(LIST_LABEL),
-        number_hint=translate(NUMBER_HINT),
-        template=spoken.template,
-        free_text=is_open,
-        first_attempt_at=row.first_attempt_at,
-    )
+def _place(row: Leased) -> tuple[int, str]:
+    return row.lane, row.channel

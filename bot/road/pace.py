@@ -1,4 +1,4 @@
-"""How fast may Alba write? Token buckets by channel and by recipient; alerts do not queue for theirs."""
+"""How fast may Alba write? Token buckets by channel and recipient; alerts never wait for theirs."""
 
 import asyncio
 import time

@@ -37,11 +37,15 @@ def spoken(wish: SayText | ShowEntry, translate: Translate) -> Spoken:
 
 @dataclass(slots=True)
 class Voice:
-    """Makes the outbox's rows of one contact's turn, numbered in the order they are said."""
+    """Makes the outbox's rows of one contact's turn, numbered in the order they are said.
+
+    `answers` begins their references: it names what is answered, so that each is written once.
+    """
 
     keyring: Keyring
     to: Addressee
     inbox_id: int
+    answers: str
     now: datetime
     language: str
     said: list[str] = field(default_factory=list, repr=False)
@@ -52,7 +56,7 @@ class Voice:
         use_by: datetime | None = None,
         kind: OutboxKind = OutboxKind.REPLY,
     ) -> dict[str, Any]:
-        """One row; its reference says which message it answers, so that it can be written once."""
+        """One row."""
         self.said.append(words.text)
         return {
             "recipient": f"c{self.to.contact_id}",
@@ -64,7 +68,7 @@ class Voice:
             "body": self.keyring.seal(
                 "outbox.body", spoken_body(replace(words, language=self.language))
             ),
-            "reference": f"i{self.inbox_id}-{len(self.said)}",
+            "reference": f"{self.answers}-{len(self.said)}",
             "status": OutboxStatus.QUEUED,
             "due_at": self.now,
             "use_by": use_by,

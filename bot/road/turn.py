@@ -2,225 +2,201 @@
 
 import json
 import logging
-import traceback
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from bot.channels.port import InboundKind
-from bot.road.carrying import Carrying, carry
+from bot.road.apology import apologise
+from bot.road.carrying import carry
+from bot.road.failing import kind_of, place_of, tell
+from bot.road.floods import Floods
 from bot.road.ground import Ground, Grounds, Mind
-from bot.road.hearing import ChatClosed, Heap, Words, heaps
-from bot.road.saying import Addressee
-from bot.road.tongue import in_language, language_after
-from bot.translations import N_
-from db.encryption import Keyring
+from bot.road.strikes import Strikes
+from bot.road.thinking import Report, Thinker, Thought
+from bot.road.wake import Bell
+from db.encryption import Keyring, UnknownKey
 from db.engine import Database, DatabaseFailed, Transaction
+from db.statuses import Lane
 from db.stores import contacts
+from db.stores import inbox as inbox_store
 from db.stores import turns as store
 from db.stores.turns import Claimed, Writing
-from flows.engine.effects import OpenCase, Remember, SayText
-from flows.engine.events import Event, Said
-from flows.engine.expect import expects
-from flows.engine.session import Session, from_json, to_json
-from flows.engine.states import from_fact
-from flows.engine.step import step
-from flows.engine.texts import Text
-from flows.engine.understood import Understood
-from flows.engine.vocabulary import Severity
+from flows.engine.effects import OpenCase
+from flows.engine.session import to_json
 
 log = logging.getLogger(__name__)
 
 TOGETHER: Final = 24
 """Women in one commit: enough to share its cost, few enough to keep the lock for milliseconds."""
 
-WINDOW: Final = timedelta(minutes=1)
-MOST_IN_WINDOW: Final = 20
-SLOWED_BY: Final = timedelta(seconds=5)
-"""A contact with more turns than that in a minute waits five seconds for the next; nothing is lost."""
-
-STRIKES: Final = 3
-FAILED: Final = N_(
-    "Te leo, pero algo falló de mi lado. ¿Me lo escribes otra vez, con otras palabras?"
-)
-SET_ASIDE: Final = "set_aside"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one turn made of one happening, without any of her words."""
-
-    contact_id: int
-    inbox_ids: tuple[int, ...]
-    understood: Understood | None = field(repr=False, default=None)
-    flow: str = ""
-    node: str = ""
+MAY_PASS: Final = (DatabaseFailed, store.LostRace, UnknownKey)
+"""What the database or the operator may mend: worth another try. All else would fail again."""
 
 
 @dataclass(slots=True)
-class _Thought:
-    """One contact's turn, computed and not yet written."""
+class _Trial:
+    """One woman tried alone: what went wrong, with which of her messages."""
 
-    claimed: Claimed
-    session: Session
-    carryings: list[Carrying] = field(default_factory=list)
-    reports: list[Report] = field(default_factory=list)
-    failures: list[dict[str, Any]] = field(default_factory=list)
-    changed: bool = False
+    contact: int
+    messages: list[int] = field(default_factory=list)
+    error: Exception | None = None
 
-    def answer_in(self, language: str) -> Claimed:
-        """From now on she is answered in this language."""
-        if language != self.claimed.language:
-            self.claimed = replace(self.claimed, language=language)
-            self.changed = True
-        return self.claimed
+    @property
+    def may_pass(self) -> bool:
+        """Whether it may work another time."""
+        return isinstance(self.error, MAY_PASS)
 
 
 class Turns:
-    """Turns what waits into what follows. Any number of these may run, in any number of processes."""
+    """Turns what waits into what follows. Any number may run, in any number of processes."""
 
-    def __init__(self, database: Database, keyring: Keyring, mind: Mind, grounds: Grounds) -> None:
-        """One per worker thread."""
+    def __init__(
+        self,
+        database: Database,
+        keyring: Keyring,
+        mind: Mind,
+        grounds: Grounds,
+        bell: Bell | None = None,
+    ) -> None:
+        """One per worker thread; `bell` is rung for the rows that go out."""
         self._database = database
         self._keyring = keyring
         self._mind = mind
         self._grounds = grounds
-        self._strikes: dict[int, int] = {}
+        self._bell = bell or Bell()
+        self._strikes = Strikes()
+        self._floods = Floods()
 
     def run(self, now: datetime) -> tuple[Report, ...]:
         """One batch of turns in one commit; empty when nothing waits.
 
-        A database error undoes the batch, and each woman is tried alone; one on whom it fails again
-        is set aside, so that she stops nobody else. Raises what the database raises when it is down.
+        What fails undoes the batch, and each woman is tried alone; one on whom it fails again and
+        again is set aside, so that she stops nobody else. Raises what the database raises when it
+        is down for everybody.
         """
+        return (*self._most(now), *self._those_in_danger(now))
+
+    def _most(self, now: datetime) -> tuple[Report, ...]:
+        if self._strikes:
+            return self._one_by_one(now)
         try:
             return self._batch(now, TOGETHER)
-        except (DatabaseFailed, store.LostRace) as error:
-            log.warning("a batch was undone: %s", type(error).__name__)
+        except Exception as error:
+            tell(log, error, "a batch was undone")
         return self._one_by_one(now)
+
+    def _those_in_danger(self, now: datetime) -> tuple[Report, ...]:
+        """Who is slowed for writing too fast has her turn at once for what cannot wait."""
+        if not self._floods:
+            return ()
+        with self._database.read() as tx:
+            found = tuple(self._floods.in_danger(tx, self._keyring, self._mind, now))
+        return tuple(report for contact in found for report in self._batch(now, 1, only=contact))
+
+    # -- each alone, when a batch has failed ----------------------------------------------------
 
     def _one_by_one(self, now: datetime) -> tuple[Report, ...]:
         with self._database.read() as tx:
+            self._grounds.at(tx, now)  # what fails for everybody fails here
             waiting = store.who_waits(tx, now, most=TOGETHER)
         reports: list[Report] = []
-        for contact in waiting:
-            try:
-                reports.extend(self._batch(now, 1, only=contact))
-            except (DatabaseFailed, store.LostRace) as error:
-                self._strike(contact, error, now)
+        trials = [_Trial(each) for each in waiting if self._strikes.may_try(each, now)]
+        for trial in trials:
+            reports.extend(self._try(trial, now))
+        failed = [each for each in trials if each.error is not None]
+        if len(failed) > 1 and all(each.may_pass for each in failed) and len(failed) == len(trials):
+            raise RuntimeError("nobody's turn can be written") from failed[0].error
+        for trial in failed:
+            self._blame(trial, now)
         return tuple(reports)
 
-    def _strike(self, contact: int, error: Exception, now: datetime) -> None:
-        """Her turn cannot be written; after the third failure it no longer waits."""
-        self._strikes[contact] = self._strikes.get(contact, 0) + 1
-        log.warning("contact %s: the turn failed: %s", contact, type(error).__name__)
-        if self._strikes[contact] < STRIKES:
-            return
-        with self._database.write() as tx:
-            store.set_aside_all(tx, contact, type(error).__name__, place_of(error), now)
-            tx.commit()
-        del self._strikes[contact]
+    def _try(self, trial: _Trial, now: datetime) -> tuple[Report, ...]:
+        try:
+            reports = self._batch(now, 1, only=trial.contact, alone=trial)
+        except Exception as error:
+            trial.error = error
+            return ()
+        self._strikes.forgive(trial.contact)
+        return reports
 
-    def _batch(self, now: datetime, most: int, only: int | None = None) -> tuple[Report, ...]:
+    def _blame(self, trial: _Trial, now: datetime) -> None:
+        error = trial.error or Exception()
+        tell(log, error, "contact %s: the turn failed", trial.contact)
+        if trial.may_pass and not self._strikes.strike(trial.contact, now):
+            return
+        self._strikes.forgive(trial.contact)
+        kind, place, messages = kind_of(error), place_of(error), trial.messages or None
+        try:
+            with self._database.write() as tx:
+                last = store.set_aside(tx, trial.contact, messages, kind, place, now)
+                apologise(tx, self._keyring, self._grounds, trial.contact, last, now)
+                tx.commit()
+        except Exception as worse:
+            tell(log, worse, "contact %s: no word of it to anybody", trial.contact)
+            with self._database.write() as tx:
+                store.set_aside(tx, trial.contact, messages, kind, place, now)
+                tx.commit()
+        self._bell.ring(Lane.REPLY, Lane.ALERT)
+
+    # -- one transaction ------------------------------------------------------------------------
+
+    def _batch(
+        self, now: datetime, most: int, only: int | None = None, alone: _Trial | None = None
+    ) -> tuple[Report, ...]:
         with self._database.write() as tx:
-            claimed = store.claim(tx, self._keyring, now, most=most, only=only)
-            if not claimed:
+            held = store.claim(tx, self._keyring, now, most=most, only=only)
+            if not held:
                 return ()
+            gone = [each for each in held if each.forgotten]
+            for each in gone:
+                inbox_store.begin_anew(tx, self._keyring, each.id, now)
             ground = self._grounds.at(tx, now)
-            thoughts = [self._think(each, ground, now) for each in claimed]
-            self._write(tx, thoughts, ground, now)
+            thinker = Thinker(self._mind, ground, self._grounds.organisation, now)
+            heaps = 1 if alone is not None else None
+            thoughts = [thinker.think(each, heaps) for each in held if not each.forgotten]
+            if alone is not None:
+                alone.messages.extend(each for thought in thoughts for each in thought.read)
+            calls = self._write(tx, thoughts, ground, now)
             tx.commit()
-        return tuple(report for thought in thoughts for report in thought.reports)
-
-    # -- thinking: no I/O ---------------------------------------------------------------------
-
-    def _think(self, claimed: Claimed, ground: Ground, now: datetime) -> _Thought:
-        session = from_json(json.loads(claimed.session)) if claimed.session else Session()
-        thought = _Thought(claimed, session)
-        facts = dict(claimed.facts)
-        for heap in heaps(claimed.waiting):
-            try:
-                self._step(thought, heap, facts, ground, now)
-            except Exception as error:
-                _fail(thought, heap, error, now)
-        return thought
-
-    def _step(
-        self,
-        thought: _Thought,
-        heap: Heap,
-        facts: dict[str, str],
-        ground: Ground,
-        now: datetime,
-    ) -> None:
-        if isinstance(heap.happening, ChatClosed):
-            closed = _carrying(thought.claimed, heap)
-            closed.blocked = heap.happening.blocked
-            thought.carryings.append(closed)
-            return
-        event = self._event(heap, thought, facts, now)
-        claimed = thought.answer_in(language_after(event, thought.claimed.language))
-        carrying = _carrying(claimed, heap)
-        world = ground.world(claimed, facts, self._grounds.organisation, now)
-        turn = step(self._mind.book, thought.session, event, world)
-        thought.session = turn.session
-        carrying.effects.extend(turn.effects)
-        facts.update(_remembered(turn.effects))
-        thought.carryings.append(carrying)
-        top = turn.session.stack[-1] if turn.session.stack else None
-        thought.reports.append(
-            Report(
-                claimed.id,
-                tuple(message.id for message in heap.messages),
-                event.understood if isinstance(event, Said) else None,
-                top.flow if top else "",
-                top.node if top else "",
-            )
-        )
-
-    def _event(
-        self, heap: Heap, thought: _Thought, facts: Mapping[str, str], now: datetime
-    ) -> Event:
-        claimed = thought.claimed
-        match heap.happening:
-            case Words(text, edited):
-                place = from_fact(facts.get("place", ""))
-                near = place.state if place else None
-                expectation = expects(self._mind.book, thought.session, near)
-                shown = in_language(expectation, claimed.language)
-                return Said(text, self._mind.understand(text, shown, now, claimed.zone), edited)
-            case ChatClosed():
-                raise TypeError
-            case event:
-                return event
-
-    # -- writing ------------------------------------------------------------------------------
+        self._bell.ring(*calls)
+        anew = (Report(each.id, ()) for each in gone)
+        return (*anew, *(report for thought in thoughts for report in thought.reports))
 
     def _write(
-        self, tx: Transaction, thoughts: Sequence[_Thought], ground: Ground, now: datetime
-    ) -> None:
-        paces = [_pace(each.claimed, len(each.carryings), now) for each in thoughts]
-        store.begin(tx, paces)
+        self, tx: Transaction, thoughts: Sequence[Thought], ground: Ground, now: datetime
+    ) -> set[Hashable]:
+        """Write everything; whom to call for it."""
+        if not thoughts:
+            return set()
+        store.begin(tx, [self._floods.pace(each, now) for each in thoughts])
         writing = Writing()
+        calls: set[Hashable] = set()
         for thought in thoughts:
-            claimed = thought.claimed
-            forgotten = False
-            if thought.changed:
-                contacts.set_language(tx, claimed.id, claimed.language)
+            if thought.new_language:
+                contacts.set_language(tx, thought.claimed.id, thought.claimed.language)
             for carrying in thought.carryings:
-                carry(tx, self._keyring, carrying, ground, now)
+                carry(tx, self._keyring, carrying, ground, self._mind.keeping, now)
                 writing.outbox.extend(carrying.rows)
-                forgotten = forgotten or carrying.forgotten
-            failed = {each["inbox_id"] for each in thought.failures}
-            writing.set_aside.extend(thought.failures)
-            writing.settled.extend(each.id for each in claimed.waiting if each.id not in failed)
-            if not forgotten:
-                writing.sessions.append(self._session(thought, now))
-            writing.heard.extend(_heard(claimed))
+                calls |= {row["lane"] for row in carrying.rows}
+                calls |= {Lane.ALERT for each in carrying.effects if isinstance(each, OpenCase)}
+            self._collect(thought, writing, now)
         store.write(tx, writing, now)
+        for thought in thoughts:
+            for identity, blocked in thought.closed.items():
+                contacts.note_blocked(tx, identity, blocked, now)
+        return calls
 
-    def _session(self, thought: _Thought, now: datetime) -> dict[str, Any]:
+    def _collect(self, thought: Thought, writing: Writing, now: datetime) -> None:
+        failed = {each["inbox_id"] for each in thought.failures}
+        writing.set_aside.extend(thought.failures)
+        writing.settled.extend(each for each in thought.read if each not in failed)
+        writing.heard.extend(_heard(thought.claimed))
+        if not thought.forgotten:
+            writing.sessions.append(self._session(thought, now))
+
+    def _session(self, thought: Thought, now: datetime) -> dict[str, Any]:
         plain = json.dumps(to_json(thought.session)).encode()
         return {
             "contact_id": thought.claimed.id,
@@ -229,66 +205,11 @@ class Turns:
         }
 
 
-def _carrying(claimed: Claimed, heap: Heap) -> Carrying:
-    last = heap.messages[-1]
-    if last.identity_id is None:
-        raise ValueError("a message without an identity has no turn")
-    return Carrying(
-        Addressee(claimed.id, last.identity_id, last.channel),
-        claimed,
-        last.id,
-        heap.messages,
-        heap.text if heap.is_hers else "",
-    )
-
-
-def _fail(thought: _Thought, heap: Heap, error: Exception, now: datetime) -> None:
-    """Set the heap aside, say one kind sentence, and let a person look."""
-    place = place_of(error)
-    log.error("contact %s: set aside: %s at %s", thought.claimed.id, type(error).__name__, place)
-    thought.failures.extend(
-        {
-            "inbox_id": message.id,
-            "now": now,
-            "type": type(error).__name__,
-            "place": place,
-        }
-        for message in heap.messages
-    )
-    carrying = _carrying(thought.claimed, heap)
-    carrying.effects.extend((SayText(Text(FAILED)), OpenCase(SET_ASIDE, Severity.HIGH)))
-    thought.carryings.append(carrying)
-
-
-def place_of(error: BaseException) -> str:
-    """Where an error was raised: file and line, never its message, which may hold her words."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-
-
-def _remembered(effects: Sequence[object]) -> dict[str, str]:
-    return {each.name: each.value for each in effects if isinstance(each, Remember)}
-
-
-def _pace(claimed: Claimed, turns: int, now: datetime) -> dict[str, Any]:
-    """Count the turns of this minute; a flood waits a little for the next."""
-    started = claimed.window_started_at
-    fresh = started is None or now - started > WINDOW
-    count = turns if fresh else claimed.turns_in_window + turns
-    return {
-        "contact": claimed.id,
-        "read": claimed.version,
-        "heard_at": now,
-        "turns": count,
-        "window": now if fresh else started,
-        "next": now + SLOWED_BY if count > MOST_IN_WINDOW else None,
-    }
-
-
 def _heard(claimed: Claimed) -> list[dict[str, Any]]:
     latest = {
         message.identity_id: message.received_at
         for message in claimed.waiting
-        if message.identity_id is not None and message.kind != InboundKind.RANG
+        if message.identity_id is not None
+        and message.kind not in (InboundKind.RANG, InboundKind.BLOCKED)
     }
     return [{"identity": identity, "heard_at": at} for identity, at in latest.items()]

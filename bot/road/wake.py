@@ -1,7 +1,11 @@
-"""Who must be woken when something was stored? A bell that rings in this process, and in others."""
+"""Who must be woken when something was stored? A bell that rings for whom it concerns."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from typing import Final
+
+TURNS: Final = "turns"
+"""Rung for when a message waits; each `Lane` is rung for when a row of the outbox does."""
 
 
 class Bell:
@@ -10,16 +14,15 @@ class Bell:
     def __init__(self) -> None:
         """Start with nobody listening."""
         self._lock = threading.Lock()
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: dict[Hashable, tuple[Callable[[], None], ...]] = {}
 
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Call `listener` at each ring; it must return at once."""
+    def listen(self, what: Hashable, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever it is rung for `what`; it must return at once."""
         with self._lock:
-            self._listeners.append(listener)
+            self._listeners[what] = (*self._listeners.get(what, ()), listener)
 
-    def ring(self) -> None:
-        """Tell everybody."""
-        with self._lock:
-            listeners = tuple(self._listeners)
-        for listener in listeners:
-            listener()
+    def ring(self, *what: Hashable) -> None:
+        """Tell everybody whom it concerns."""
+        for each in what:
+            for listener in self._listeners.get(each, ()):
+                listener()

@@ -1,4 +1,4 @@
-"""Who keeps the road moving? A thread for turns, tasks for the outbox, and a clock that wakes them."""
+"""Who keeps the road moving? A thread for turns, tasks for the outbox, a clock that wakes them."""
 
 import asyncio
 import contextlib
@@ -6,16 +6,18 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.road.clocks import Clock
 from bot.road.clockwork import CLOCK, WORKER, Clockwork
+from bot.road.failing import tell
 from bot.road.outbox import Outbox
 from bot.road.turn import Turns
-from bot.road.wake import Bell
+from bot.road.wake import TURNS, Bell
+from db.calls import hear
 from db.statuses import Lane
 
 log = logging.getLogger(__name__)
@@ -55,15 +57,14 @@ class Worker:
         """Work until `stop` is set; returns when the last turn and the last sending are written."""
         loop = asyncio.get_running_loop()
         mail_waits = {lane: asyncio.Event() for lane in Lane}
-
-        def mail() -> None:
-            for event in mail_waits.values():
-                _tell(loop, event)
-
-        self._bell.listen(self._work_waits.set)
-        self._bell.listen(mail)
-        thread = threading.Thread(target=self._turn_for_ever, args=(mail,), name="turns")
-        thread.start()
+        self._bell.listen(TURNS, self._work_waits.set)
+        for lane, event in mail_waits.items():
+            self._bell.listen(lane, _teller(loop, event))
+        threads = [threading.Thread(target=self._turn_for_ever, name="turns")]
+        if self._outbox.database.is_postgresql:
+            threads.append(threading.Thread(target=self._hear_for_ever, name="calls"))
+        for thread in threads:
+            thread.start()
         ticks = self._ticks()
         senders = [
             asyncio.create_task(self._send_for_ever(lane, event, stop))
@@ -74,22 +75,44 @@ class Worker:
         finally:
             self._stopping.set()
             self._work_waits.set()
-            mail()
-            ticks.shutdown(wait=False)
+            for event in mail_waits.values():
+                event.set()
             await asyncio.gather(*senders)
-            await loop.run_in_executor(None, thread.join)
+            for thread in threads:
+                await asyncio.to_thread(thread.join)
+            await asyncio.to_thread(ticks.shutdown)
 
     # -- turns: a thread, for everything in a turn is synchronous --------------------------------
 
-    def _turn_for_ever(self, mail: Callable[[], None]) -> None:
+    def _turn_for_ever(self) -> None:
+        beaten: datetime | None = None
         while not self._stopping.is_set():
             self._work_waits.wait(NET.total_seconds())
             self._work_waits.clear()
             try:
-                while self._turns.run(self._clock.now()):
-                    mail()
+                worked = True
+                while worked and not self._stopping.is_set():
+                    worked = bool(self._turns.run(self._clock.now()))
+                    beaten = self._beat_after_turns(beaten)
             except Exception as error:
-                log.error("turns wait: %s", type(error).__name__)
+                tell(log, error, "turns wait")
+                self._stopping.wait(AFTER_ERROR_SECONDS)
+
+    def _beat_after_turns(self, beaten: datetime | None) -> datetime:
+        """A heartbeat of the thread itself, and only when its turns can be written."""
+        now = self._clock.now()
+        if beaten is not None and beaten <= now < beaten + BEAT:
+            return beaten
+        self._clockwork.beat(WORKER, now)
+        return now
+
+    def _hear_for_ever(self) -> None:
+        """What other processes have stored rings this one's bell."""
+        while not self._stopping.is_set():
+            try:
+                hear(self._outbox.database, self._bell.ring, self._stopping)
+            except Exception as error:
+                tell(log, error, "calls are not heard")
                 self._stopping.wait(AFTER_ERROR_SECONDS)
 
     # -- the outbox: one task a lane, so that alerts wait behind nobody --------------------------
@@ -97,16 +120,27 @@ class Worker:
     async def _send_for_ever(
         self, lane: Lane, mail_waits: asyncio.Event, stop: asyncio.Event
     ) -> None:
+        under_way: set[asyncio.Task[None]] = set()
+
+        def delivered(task: asyncio.Task[None]) -> None:
+            under_way.discard(task)
+            mail_waits.set()  # what follows to the same women may go now
+            if not task.cancelled() and (error := task.exception()) is not None:
+                tell(log, error, "lane %s: not settled", lane.name)
+
         while not stop.is_set():
             try:
-                while await self._outbox.run(lane) and not stop.is_set():
-                    pass
+                while not stop.is_set() and (rows := await self._outbox.lease(lane)):
+                    task = asyncio.create_task(self._outbox.deliver(rows))
+                    under_way.add(task)
+                    task.add_done_callback(delivered)
             except Exception as error:
-                log.error("lane %s waits: %s", lane.name, type(error).__name__)
+                tell(log, error, "lane %s waits", lane.name)
                 await asyncio.sleep(AFTER_ERROR_SECONDS)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(mail_waits.wait(), NET.total_seconds())
             mail_waits.clear()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     # -- the clock: fixed ticks, never the truth -------------------------------------------------
 
@@ -129,13 +163,11 @@ class Worker:
         return scheduler
 
     def _due(self) -> None:
-        while self._clockwork.due(self._clock.now()):
+        while not self._stopping.is_set() and self._clockwork.due(self._clock.now()):
             pass
 
     def _beat(self) -> None:
-        now = self._clock.now()
-        self._clockwork.beat(CLOCK, now)
-        self._clockwork.beat(WORKER, now)
+        self._clockwork.beat(CLOCK, self._clock.now())
 
     def _sweep(self) -> None:
         self._clockwork.sweep(self._clock.now())
@@ -148,11 +180,14 @@ def _guarded(tick: Callable[[], None]) -> Callable[[], None]:
         try:
             tick()
         except Exception as error:
-            log.error("tick %s failed: %s", tick.__name__, type(error).__name__)
+            tell(log, error, "tick %s failed", tick.__name__)
 
     return guarded
 
 
-def _tell(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
-    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is left to be told
-        loop.call_soon_threadsafe(event.set)
+def _teller(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> Callable[[], None]:
+    def tell() -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is left to be told
+            loop.call_soon_threadsafe(event.set)
+
+    return tell

@@ -75,9 +75,22 @@ _NEXT: Final = (
 )
 
 
-def claim(tx: Connection, keyring: Keyring, now: datetime, *, most: int) -> tuple[Claimed, ...]:
-    """Hold the rows that are due, the oldest first; they are done when this transaction commits."""
-    rows = tx.execute(_NEXT, {"now": now, "most": most}).all()
+def claim(
+    tx: Connection,
+    keyring: Keyring,
+    now: datetime,
+    *,
+    most: int,
+    kinds: Sequence[str] = (),
+    only: int | None = None,
+) -> tuple[Claimed, ...]:
+    """Hold the rows that are due, the oldest first; they are done when this transaction commits.
+
+    `kinds`: those that the caller can carry out (none: all); `only`: that row and no other.
+    """
+    wanted = _NEXT.where(due.c.kind.in_(kinds)) if kinds else _NEXT
+    wanted = wanted if only is None else wanted.where(due.c.id == only)
+    rows = tx.execute(wanted, {"now": now, "most": most}).all()
     return tuple(
         Claimed(
             row.id,
@@ -89,6 +102,27 @@ def claim(tx: Connection, keyring: Keyring, now: datetime, *, most: int) -> tupl
         )
         for row in rows
     )
+
+
+def waiting(tx: Connection, now: datetime, *, most: int, kinds: Sequence[str]) -> tuple[int, ...]:
+    """The rows of these kinds that are due, the oldest first."""
+    wanted = (
+        select(due.c.id)
+        .where(IS_DUE, due.c.due_at <= now, due.c.kind.in_(kinds))
+        .order_by(due.c.due_at, due.c.id)
+        .limit(most)
+    )
+    return tuple(tx.execute(wanted).scalars())
+
+
+def give_up(tx: Connection, row: int, now: datetime) -> int | None:
+    """It cannot be carried out; whose it is."""
+    tx.execute(
+        update(due)
+        .where(due.c.id == row, IS_DUE)
+        .values(status=DueStatus.WITHDRAWN, settled_at=now)
+    )
+    return tx.execute(select(due.c.contact_id).where(due.c.id == row)).scalar()
 
 
 def settle(tx: Connection, ids: Sequence[int], now: datetime) -> None:

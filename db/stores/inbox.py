@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select, update
 
 from db.encryption import Keyring
 from db.prepared import Inserting, or_nothing
 from db.statuses import InboxStatus
 from db.stores import identities
 from db.tables.people import identities as identity_table
-from db.tables.road import inbox
+from db.tables.road import IS_WAITING, inbox
 
+RANG: Final = "rang"
 _ARRIVED: Final = Inserting(inbox, or_nothing)
 
 
@@ -64,6 +65,32 @@ def _row(
     }
 
 
+def begin_anew(tx: Connection, keyring: Keyring, contact_id: int, now: datetime) -> None:
+    """What waits of a contact who had herself forgotten is somebody new's; the clock's is dropped.
+
+    The contact's row is held: what she wrote in that moment was stored before it was known.
+    """
+    waiting = and_(IS_WAITING, inbox.c.contact_id == contact_id)
+    rows = tx.execute(
+        select(inbox.c.id, identity_table.c.channel, identity_table.c.address)
+        .join(identity_table, identity_table.c.id == inbox.c.identity_id)
+        .where(waiting, inbox.c.kind != RANG)
+        .order_by(inbox.c.id)
+    ).all()
+    senders = {row.id: _opened(keyring, row) for row in rows}
+    known = identities.find_or_make(tx, keyring, senders.values(), now) if senders else {}
+    for message, sender in senders.items():
+        tx.execute(
+            update(inbox).where(inbox.c.id == message).values(contact_id=known[sender].contact_id)
+        )
+    tx.execute(update(inbox).where(waiting).values(status=InboxStatus.DONE, settled_at=now))
+
+
+def _opened(keyring: Keyring, row: Any) -> identities.Sender:
+    address = keyring.open_text("identities.address", bytes(row.address)).reveal()
+    return identities.Sender(row.channel, address)
+
+
 def ring(
     tx: Connection, keyring: Keyring, contact_id: int, name: str, body: bytes, now: datetime
 ) -> None:
@@ -82,7 +109,7 @@ def ring(
         "identity_id": last.id,
         "contact_id": contact_id,
         "received_at": now,
-        "kind": "rang",
+        "kind": RANG,
         "body": keyring.seal("inbox.body", body),
         "status": InboxStatus.WAITING,
     }

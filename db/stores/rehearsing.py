@@ -1,4 +1,4 @@
-"""What does a rehearsal ask that nobody else does? The next moment of anything, and what a row was."""
+"""What does only a rehearsal ask? The next moment of anything, and what a row was."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from db.addresses import canonical_address
 from db.encryption import Keyring
+from db.stores.leases import UNKNOWN_HOLDS
 from db.tables.care import IS_DUE, cases, due
 from db.tables.people import contacts, identities, sessions
 from db.tables.road import IS_IN_FLIGHT, IS_QUEUED, IS_WAITING, inbox, outbox
@@ -26,18 +27,23 @@ class RowSent:
     reason: str | None
 
 
-def next_moment(tx: Connection) -> datetime | None:
-    """The earliest moment at which anything falls due; None when nothing is planned."""
+def next_moment(tx: Connection, after: datetime) -> datetime | None:
+    """The earliest later moment at which anything falls due; None when nothing is planned."""
+    doubted = select(func.min(outbox.c.first_attempt_at)).where(
+        IS_IN_FLIGHT, outbox.c.first_attempt_at > after - UNKNOWN_HOLDS
+    )
+    held = tx.execute(doubted).scalar()
     moments = (
-        select(func.min(outbox.c.due_at)).where(IS_QUEUED),
-        select(func.min(outbox.c.leased_until)).where(IS_IN_FLIGHT),
-        select(func.min(due.c.due_at)).where(IS_DUE),
+        select(func.min(outbox.c.due_at)).where(IS_QUEUED, outbox.c.due_at > after),
+        select(func.min(outbox.c.leased_until)).where(IS_IN_FLIGHT, outbox.c.leased_until > after),
+        select(func.min(due.c.due_at)).where(IS_DUE, due.c.due_at > after),
         select(func.min(contacts.c.next_turn_at)).where(
-            contacts.c.id.in_(select(inbox.c.contact_id).where(IS_WAITING))
+            contacts.c.next_turn_at > after,
+            contacts.c.id.in_(select(inbox.c.contact_id).where(IS_WAITING)),
         ),
     )
     known = [each for each in (tx.execute(query).scalar() for query in moments) if each]
-    return min(known) if known else None
+    return min([*known, held + UNKNOWN_HOLDS] if held else known, default=None)
 
 
 def rows_of(tx: Connection, references: Sequence[str]) -> dict[str, RowSent]:

@@ -1,15 +1,27 @@
 """What does a turn read, and what does it write? A few statements for several women at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
-from db.encryption import Keyring
+from db.encryption import BrokenSeal, Keyring
+from db.moments import Moment
 from db.prepared import Inserting, Prepared, is_one_of
-from db.statuses import InboxStatus
+from db.statuses import IdentityStatus, InboxStatus
 from db.tables.care import IS_OPEN, cases
 from db.tables.people import contacts, facts, identities, sessions
 from db.tables.road import IS_WAITING, inbox, outbox
@@ -30,7 +42,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A contact whose row this transaction holds, with all that a step needs of her."""
+    """A contact whose row this transaction holds, with all that a step needs of her.
+
+    `waiting` may be only the first of much. `forgotten`: what waits came after she had herself
+    forgotten, and is somebody new's.
+    """
 
     id: int
     zone: str
@@ -38,6 +54,7 @@ class Claimed:
     turns_in_window: int
     window_started_at: datetime | None
     version: int
+    forgotten: bool
     waiting: tuple[Waiting, ...]
     session: bytes | None = field(default=None, repr=False)
     facts: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -65,10 +82,15 @@ _CONTACT: Final = select(
     contacts.c.turns_in_window,
     contacts.c.window_started_at,
     contacts.c.version,
+    contacts.c.forgotten_at,
 )
 # Grouped, so that the index of what waits is read and never the whole inbox.
 _FIRST: Final = (
-    select(inbox.c.contact_id, func.min(inbox.c.id).label("message"))
+    select(
+        inbox.c.contact_id,
+        func.min(inbox.c.id).label("message"),
+        func.count().label("messages"),
+    )
     .where(IS_WAITING)
     .group_by(inbox.c.contact_id)
     .order_by(func.min(inbox.c.id))
@@ -76,14 +98,17 @@ _FIRST: Final = (
     .subquery("first")
 )
 _WAITING: Final = Prepared(
-    _CONTACT.join(_FIRST, _FIRST.c.contact_id == contacts.c.id)
+    _CONTACT.add_columns(_FIRST.c.messages)
+    .join(_FIRST, _FIRST.c.contact_id == contacts.c.id)
     .where(_MAY_TURN)
     .order_by(_FIRST.c.message)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=contacts)
 )
 _ONE: Final = Prepared(
-    _CONTACT.where(contacts.c.id == bindparam("only")).with_for_update(skip_locked=True)
+    _CONTACT.add_columns(literal(None).label("messages"))
+    .where(contacts.c.id == bindparam("only"))
+    .with_for_update(skip_locked=True)
 )
 _WHO: Final = (
     select(inbox.c.contact_id)
@@ -95,7 +120,7 @@ _WHO: Final = (
 )
 # Read only when her row is held, by statements of their own: PostgreSQL would join the row that it
 # waited for with what the others were before.
-_MESSAGES: Final = Prepared(
+_MESSAGE: Final = (
     select(
         inbox.c.id,
         inbox.c.channel,
@@ -111,8 +136,37 @@ _MESSAGES: Final = Prepared(
         exists().where(cases.c.contact_id == inbox.c.contact_id, IS_OPEN).label("has_cases"),
     )
     .select_from(inbox.outerjoin(sessions, sessions.c.contact_id == inbox.c.contact_id))
+    .where(IS_WAITING)
+)
+_MESSAGES: Final = Prepared(
+    _MESSAGE.where(is_one_of(inbox.c.contact_id)).order_by(inbox.c.contact_id, inbox.c.id)
+)
+_NUMBERED: Final = (
+    select(
+        inbox.c.id,
+        func.row_number().over(partition_by=inbox.c.contact_id, order_by=inbox.c.id).label("place"),
+    )
     .where(IS_WAITING, is_one_of(inbox.c.contact_id))
-    .order_by(inbox.c.contact_id, inbox.c.id)
+    .subquery("numbered")
+)
+_FIRST_MESSAGES: Final = Prepared(
+    _MESSAGE.where(
+        inbox.c.id.in_(select(_NUMBERED.c.id).where(_NUMBERED.c.place <= bindparam("most")))
+    ).order_by(inbox.c.contact_id, inbox.c.id)
+)
+_AFTER: Final = Prepared(
+    select(
+        inbox.c.id,
+        inbox.c.channel,
+        inbox.c.identity_id,
+        inbox.c.kind,
+        inbox.c.body,
+        inbox.c.received_at,
+        inbox.c.message_ref,
+    )
+    .where(IS_WAITING, inbox.c.contact_id == bindparam("contact"), inbox.c.id > bindparam("after"))
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
 )
 _FACTS: Final = Prepared(
     select(facts.c.contact_id, facts.c.name, facts.c.value).where(is_one_of(facts.c.contact_id))
@@ -123,6 +177,12 @@ _CASES: Final = Prepared(
     )
 )
 
+
+MOST_MESSAGES: Final = 32
+"""How many messages of one woman are read at once: a flood must not hold up the others."""
+
+MOST_BYTES: Final = 16_000
+"""How much of her words is read at once, but for one message that is longer."""
 
 SPAN: Final = 8
 """How many contacts are looked at for each one wanted: some are held, or have to pause."""
@@ -146,7 +206,7 @@ def claim(
         held = _ONE.rows(tx, only=only)
     if not held:
         return ()
-    messages = _grouped(_MESSAGES.rows(tx, ids=[row.id for row in held]))
+    messages = _grouped(_messages(tx, held))
     facts_of = _grouped(_rows_of(tx, _FACTS, messages, "has_facts"))
     cases_of = _grouped(_rows_of(tx, _CASES, messages, "has_cases"))
     return tuple(
@@ -154,6 +214,21 @@ def claim(
         for row in held
         if row.id in messages
     )
+
+
+def waiting_after(
+    tx: Connection, keyring: Keyring, contact: int, after: int
+) -> tuple[Waiting, ...]:
+    """Messages of a contact that came after this one and wait."""
+    rows = _AFTER.rows(tx, contact=contact, after=after, most=MOST_MESSAGES)
+    return tuple(_waiting(keyring, row) for row in rows)
+
+
+def _messages(tx: Connection, held: Sequence[Any]) -> list[Any]:
+    ids = [row.id for row in held]
+    if all(row.messages is not None and row.messages <= MOST_MESSAGES for row in held):
+        return _MESSAGES.rows(tx, ids=ids)
+    return _FIRST_MESSAGES.rows(tx, ids=ids, most=MOST_MESSAGES)
 
 
 def _rows_of(
@@ -178,18 +253,29 @@ def _claimed(
         turns_in_window=row.turns_in_window,
         window_started_at=row.window_started_at,
         version=row.version,
+        forgotten=row.forgotten_at is not None,
         waiting=_in_order(keyring, messages),
         session=_opened(keyring, messages[0].state),
-        facts={fact.name: keyring.open_text("facts.value", fact.value).reveal() for fact in known},
+        facts={fact.name: _value(keyring, fact.value) for fact in known},
         cases={case.reason: case.status for case in open_cases},
     )
 
 
-def set_aside_all(tx: Connection, contact: int, error_type: str, place: str, now: datetime) -> None:
-    """No turn can be written for what this contact has waiting: let it wait no longer."""
+def set_aside(
+    tx: Connection,
+    contact: int,
+    messages: Sequence[int] | None,
+    error_type: str,
+    place: str,
+    now: datetime,
+) -> int:
+    """Let these messages wait no longer, or all that this contact has waiting; the last of them."""
+    hers = and_(IS_WAITING, inbox.c.contact_id == contact)
+    which = hers if messages is None else and_(hers, inbox.c.id.in_(messages))
+    last = tx.execute(select(func.max(inbox.c.id)).where(which)).scalar()
     tx.execute(
         update(inbox)
-        .where(IS_WAITING, inbox.c.contact_id == contact)
+        .where(which)
         .values(
             status=InboxStatus.SET_ASIDE,
             settled_at=now,
@@ -197,6 +283,7 @@ def set_aside_all(tx: Connection, contact: int, error_type: str, place: str, now
             error_place=place,
         )
     )
+    return last or 0
 
 
 class LostRace(Exception):
@@ -250,16 +337,24 @@ _CONTACTS: Final = Prepared(
     .where(and_(contacts.c.id == bindparam("contact"), contacts.c.version == bindparam("read")))
     .values(
         version=contacts.c.version + 1,
-        last_in_at=bindparam("heard_at"),
+        last_in_at=func.coalesce(bindparam("heard_at", type_=Moment), contacts.c.last_in_at),
         turns_in_window=bindparam("turns"),
         window_started_at=bindparam("window"),
         next_turn_at=bindparam("next"),
     )
 )
+# She wrote from there: it is reachable, whatever was thought before.
 _HEARD: Final = Prepared(
     update(identities)
     .where(identities.c.id == bindparam("identity"))
-    .values(last_in_at=bindparam("heard_at"))
+    .values(
+        last_in_at=bindparam("heard_at", type_=Moment),
+        status=IdentityStatus.REACHABLE,
+        status_at=case(
+            (identities.c.status == IdentityStatus.REACHABLE, identities.c.status_at),
+            else_=bindparam("heard_at", type_=Moment),
+        ),
+    )
 )
 
 
@@ -271,21 +366,67 @@ def _grouped(rows: Sequence[Any]) -> dict[int, list[Any]]:
 
 
 def _opened(keyring: Keyring, state: bytes | None) -> bytes | None:
-    return keyring.open("sessions.state", state) if state is not None else None
+    """Nothing of a state that was damaged: she begins anew."""
+    try:
+        return keyring.open("sessions.state", state) if state is not None else None
+    except BrokenSeal:
+        return b"broken"
 
 
 def _in_order(keyring: Keyring, rows: Sequence[Any]) -> tuple[Waiting, ...]:
-    """By the provider's own order where it has one: two webhooks of one chat may overtake."""
-    ordered = sorted(rows, key=lambda row: (row.channel, row.position or 0, row.id))
+    """By the provider's own order where it has one: two webhooks of one chat may overtake.
+
+    It orders a chat's messages among themselves; between chats they came as they came.
+    """
+    chats: dict[int | None, list[Any]] = {}
+    for row in rows:
+        if row.position is not None:
+            chats.setdefault(row.identity_id, []).append(row)
+    ordered = {
+        chat: iter(sorted(mine, key=lambda row: (row.position, row.id)))
+        for chat, mine in chats.items()
+    }
     return tuple(
-        Waiting(
-            row.id,
-            row.channel,
-            row.identity_id,
-            row.kind,
-            keyring.open("inbox.body", row.body),
-            row.received_at,
-            row.message_ref,
+        _waiting(keyring, row)
+        for row in _within(
+            row if row.position is None else next(ordered[row.identity_id]) for row in rows
         )
-        for row in ordered
     )
+
+
+def _within(rows: Iterable[Any]) -> Iterator[Any]:
+    """As many as may be read at once, and always one."""
+    size = 0
+    for row in rows:
+        size += len(row.body)
+        if size > MOST_BYTES and size > len(row.body):
+            return
+        yield row
+
+
+def _value(keyring: Keyring, sealed: bytes) -> str:
+    """Nothing of a fact that was damaged."""
+    try:
+        return keyring.open_text("facts.value", sealed).reveal()
+    except BrokenSeal:
+        return ""
+
+
+def _waiting(keyring: Keyring, row: Any) -> Waiting:
+    return Waiting(
+        row.id,
+        row.channel,
+        row.identity_id,
+        row.kind,
+        _body(keyring, row.body),
+        row.received_at,
+        row.message_ref,
+    )
+
+
+def _body(keyring: Keyring, sealed: bytes) -> bytes:
+    """Nothing of a body that was damaged: that message is set aside, the others are read."""
+    try:
+        return keyring.open("inbox.body", sealed)
+    except BrokenSeal:
+        return b""

@@ -107,7 +107,8 @@ class WhatsAppChannel:
         known = self._accepted.get(message.reference)
         if known is not None:
             return known
-        found = await self._searcher.look_up(message, self._accepted.sids())
+        others = self._accepted.sids() | message.others
+        found = await self._searcher.look_up(message, others)
         if found is not None:
             self._accepted.add(message.reference, found)
         return found

@@ -31,4 +31,5 @@ WHATSAPP_LIMITS: Final = ChannelLimits(
     looks_up=True,
     receipts=True,
     erases_within=None,  # .../docs/messaging/api/message-resource#delete-a-message: at any age
+    keeps_bodies=True,  # Twilio's log keeps words and media until they are deleted there
 )

@@ -17,6 +17,7 @@ from bot.channels.port import (
     ReceiptStatus,
     WebhookPost,
 )
+from bot.channels.whatsapp.errors import refusal
 from bot.channels.whatsapp.signature import Form
 
 MESSAGE_PATH: Final = "/twilio/message"
@@ -144,14 +145,16 @@ def _read_status(post: WebhookPost, form: Form) -> Sequence[Receipt]:
     status = STATUSES.get((form.get("MessageStatus") or form.get("SmsStatus")).lower())
     if not sid or status is None:
         return ()
-    code = form.get("ErrorCode")
+    told = form.get("ErrorCode")
+    code = told if told not in {"", "0"} else None
     return (
         Receipt(
             channel=ChannelKind.WHATSAPP,
             provider_ref=sid,
             status=status,
-            code=code if code not in {"", "0"} else None,
+            code=code,
             reference=_reference(post.query),
+            reason=refusal(code) if code and status is ReceiptStatus.FAILED else None,
         ),
     )
 

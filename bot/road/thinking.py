@@ -1,0 +1,227 @@
+"""What does one woman's turn come to? Computed without any I/O, before a row is written."""
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
+
+from bot.organisation import Organisation
+from bot.road.carrying import Carrying
+from bot.road.failing import kind_of, place_of, tell
+from bot.road.ground import Ground, Mind
+from bot.road.hearing import ChatClosed, Heap, Unread, Words, heaps
+from bot.road.saying import Addressee
+from bot.road.tongue import in_language, language_after
+from bot.translations import N_
+from db.stores.turns import Claimed
+from flows.engine.effects import ForgetEverything, OpenCase, Remember, SayText
+from flows.engine.events import Event, Said
+from flows.engine.expect import expects
+from flows.engine.session import Session, from_json
+from flows.engine.states import from_fact
+from flows.engine.step import step
+from flows.engine.texts import Text
+from flows.engine.understood import Expectation, Understood
+from flows.engine.vocabulary import Command, Severity
+
+log = logging.getLogger(__name__)
+
+FAILED: Final = N_(
+    "Te leo, pero algo falló de mi lado. ¿Me lo escribes otra vez, con otras palabras?"
+)
+SET_ASIDE: Final = "set_aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one turn made of one happening, without any of her words."""
+
+    contact_id: int
+    inbox_ids: tuple[int, ...]
+    understood: Understood | None = field(repr=False, default=None)
+    flow: str = ""
+    node: str = ""
+
+
+@dataclass(slots=True)
+class Thought:
+    """One contact's turn, computed and not yet written.
+
+    `read` are the messages that it has dealt with; the others go on waiting.
+    """
+
+    claimed: Claimed
+    session: Session
+    facts: dict[str, str] = field(repr=False)
+    carryings: list[Carrying] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    failures: list[dict[str, Any]] = field(default_factory=list, repr=False)
+    closed: dict[int, bool] = field(default_factory=dict)
+    read: list[int] = field(default_factory=list)
+    new_language: bool = False
+    in_danger: bool = False
+    forgotten: bool = False
+
+    def answer_in(self, language: str) -> None:
+        """From now on she is answered in this language."""
+        if language != self.claimed.language:
+            self.claimed = replace(self.claimed, language=language)
+            self.new_language = True
+
+
+@dataclass(frozen=True, slots=True)
+class Thinker:
+    """How a batch is thought through: on this mind and this ground, at this moment."""
+
+    mind: Mind
+    ground: Ground
+    organisation: Organisation
+    now: datetime
+
+    def think(self, claimed: Claimed, most: int | None = None) -> Thought:
+        """Step through what waits, or through the first `most` happenings of it.
+
+        What makes the code raise is set aside, and the rest goes on. After a wish to be forgotten
+        nothing more is read: what follows is somebody new's.
+        """
+        thought = Thought(claimed, _session(claimed), dict(claimed.facts))
+        for number, heap in enumerate(heaps(claimed.waiting)):
+            if number == most or thought.forgotten:
+                break
+            thought.read.extend(message.id for message in heap.messages)
+            try:
+                self._step(thought, heap)
+            except Exception as error:
+                self._fail(thought, heap, error)
+        return thought
+
+    def _step(self, thought: Thought, heap: Heap) -> None:
+        happening = heap.happening
+        if isinstance(happening, ChatClosed):
+            for message in heap.messages:
+                thought.closed[_sender(message.identity_id)] = happening.blocked
+            thought.reports.append(_report(thought, heap))
+            return
+        event = self._event(thought, heap)
+        understood = event.understood if isinstance(event, Said) else None
+        thought.in_danger = thought.in_danger or is_urgent(understood)
+        thought.answer_in(language_after(event, thought.claimed.language))
+        world = self.ground.world(thought.claimed, thought.facts, self.organisation, self.now)
+        turn = step(self.mind.book, thought.session, event, world)
+        carrying = _carrying(thought.claimed, heap)
+        carrying.effects.extend(turn.effects)
+        thought.carryings.append(carrying)
+        thought.session = turn.session
+        thought.facts.update(_remembered(turn.effects))
+        thought.forgotten = any(isinstance(each, ForgetEverything) for each in turn.effects)
+        thought.reports.append(_report(thought, heap, understood))
+
+    def _event(self, thought: Thought, heap: Heap) -> Event:
+        match heap.happening:
+            case Words():
+                words = heap.happening
+                understood = self._understand(thought, words.texts)
+                return Said(words.text, understood, words.edited)
+            case Unread(error):
+                raise error
+            case ChatClosed():
+                raise TypeError
+            case event:
+                return event
+
+    def _understand(self, thought: Thought, texts: Sequence[str]) -> Understood:
+        """All texts as one; a danger in any of them is a danger, whatever stands around it."""
+        claimed = thought.claimed
+        place = from_fact(thought.facts.get("place", ""))
+        shown = expects(self.mind.book, thought.session, place.state if place else None)
+        expected = in_language(shown, claimed.language)
+        whole = self.mind.understand("\n".join(texts), expected, self.now, claimed.zone)
+        if whole.crisis is not None or len(texts) < 2:
+            return whole
+        parts = [
+            self.mind.understand(text, Expectation(), self.now, claimed.zone) for text in texts
+        ]
+        return _worst(whole, parts)
+
+    def _fail(self, thought: Thought, heap: Heap, error: Exception) -> None:
+        """Set the heap aside, say one kind sentence, and let a person look.
+
+        She begins anew with her next message: where she was may be what made it fail.
+        """
+        tell(log, error, "contact %s: set aside", thought.claimed.id)
+        kind, place = kind_of(error), place_of(error)
+        thought.failures.extend(
+            {"inbox_id": message.id, "now": self.now, "type": kind, "place": place}
+            for message in heap.messages
+        )
+        severity = Severity.URGENT if thought.in_danger else Severity.HIGH
+        carrying = replace(_carrying(thought.claimed, heap), failed=True)
+        carrying.effects.extend((SayText(Text(FAILED)), OpenCase(SET_ASIDE, severity)))
+        thought.carryings.append(carrying)
+        thought.session = Session(greeted=True, suspicion=thought.session.suspicion)
+        thought.reports.append(_report(thought, heap))
+
+
+def is_urgent(understood: Understood | None) -> bool:
+    """Whether this cannot wait, sure or suspected; "ayuda" alone may be a cry."""
+    if understood is None:
+        return False
+    return understood.danger is not None or understood.command is Command.HELP
+
+
+def _session(claimed: Claimed) -> Session:
+    """Where she is; at rest when what was stored cannot be read any more."""
+    if not claimed.session:
+        return Session()
+    try:
+        return from_json(json.loads(claimed.session))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        tell(log, error, "contact %s: a session is lost", claimed.id)
+        return Session(greeted=True)
+
+
+def _worst(whole: Understood, parts: Sequence[Understood]) -> Understood:
+    """The whole, with the danger that only one of its parts shows."""
+    crisis = next((part for part in parts if part.crisis is not None), None)
+    check = next((part for part in parts if part.check is not None), None)
+    found = crisis or (check if whole.check is None else None)
+    if found is None:
+        return whole
+    return replace(
+        whole,
+        crisis=found.crisis,
+        check=found.check,
+        why=found.why,
+        denial=False,
+        silencing=whole.silencing or any(part.silencing for part in parts),
+    )
+
+
+def _carrying(claimed: Claimed, heap: Heap) -> Carrying:
+    last = heap.messages[-1]
+    to = Addressee(claimed.id, _sender(last.identity_id), last.channel)
+    return Carrying(to, claimed, last.id, heap)
+
+
+def _sender(identity_id: int | None) -> int:
+    """Every message that waits has one; those of groups never wait."""
+    if identity_id is None:
+        raise ValueError("a message without an identity has no turn")
+    return identity_id
+
+
+def _report(thought: Thought, heap: Heap, understood: Understood | None = None) -> Report:
+    top = thought.session.stack[-1] if thought.session.stack else None
+    return Report(
+        thought.claimed.id,
+        tuple(message.id for message in heap.messages),
+        understood,
+        top.flow if top else "",
+        top.node if top else "",
+    )
+
+
+def _remembered(effects: Sequence[object]) -> Iterator[tuple[str, str]]:
+    return ((each.name, each.value) for each in effects if isinstance(each, Remember))
