@@ -23,7 +23,7 @@ from sqlalchemy import (
     Table,
     bindparam,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
@@ -181,9 +181,17 @@ class Inserting:
 
     def _statement(self, dialect: Dialect) -> ClauseElement:
         """SQLAlchemy spells an INSERT that knows ON CONFLICT by database."""
-        room = postgresql if dialect.name == POSTGRESQL else sqlite
-        statement: ClauseElement = self._clash(room.insert(self._table))
+        statement: ClauseElement = self._clash(insert_on(dialect)(self._table))
         return statement
+
+
+def insert_on(dialect: Dialect) -> Any:
+    """The INSERT of a kind of database; PostgreSQL's is imported only where it is spoken."""
+    if dialect.name != POSTGRESQL:
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert
 
 
 def or_nothing(statement: Any) -> Any:

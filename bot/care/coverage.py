@@ -151,7 +151,9 @@ def _shifts(coverage: Coverage, day: date) -> Iterator[_Running]:
 def _beginning(coverage: Coverage, day: date) -> Iterator[_Running]:
     if coverage.closed_until is not None and day < coverage.closed_until:
         return
-    office = () if _is_holiday(coverage, day) else coverage.hours
+    office = coverage.hours
+    if office and _is_holiday(coverage, day):
+        office = ()
     for shift in (*office, *coverage.nights):
         if day.weekday() in shift.days:
             start = datetime.combine(day, shift.start)
