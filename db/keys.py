@@ -9,13 +9,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.encryption import KEY_BYTES, Keyring, NoKeys
+from db.prepared import insert_on
 from db.tables.upkeep import key_in_use
 
 FILE_NAME: Final = "alba.keys"
@@ -127,7 +126,7 @@ def agree(tx: Connection, keyring: Keyring) -> None:
 
 def announce(tx: Connection, keyring: Keyring) -> None:
     """Tell all processes which key is the newest."""
-    upsert: Any = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    upsert = insert_on(tx.dialect)
     key_id = keyring.newest.id
     tx.execute(
         upsert(key_in_use)

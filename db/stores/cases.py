@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.codes import make_code
 from db.encryption import Keyring, Sealed
+from db.prepared import insert_on
 from db.statuses import CASE_MOVES, CaseStatus, ForbiddenMove
 from db.stores.case_history import AGAIN, ALBA, OPENED, RAISED, RINGING, record
 from db.tables.care import IS_OPEN, case_history, cases
@@ -213,7 +212,7 @@ def _open_one(tx: Connection, wish: CaseWish) -> Row[*tuple[Any, ...]] | None:
 
 def _insert(tx: Connection, keyring: Keyring, wish: CaseWish, now: datetime) -> int | None:
     """The new id; None when the code is taken, or when somebody opened the case meanwhile."""
-    new: Any = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    new = insert_on(tx.dialect)
     words = None if wish.words is None else keyring.seal_text(WORDS, wish.words.reveal())
     row = {
         "code": make_code(),

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from db.prepared import insert_on
 from db.tables.road import contents
 
 
@@ -16,7 +15,7 @@ def get(tx: Connection, name: str) -> str | None:
 
 def put(tx: Connection, name: str, sid: str, now: datetime) -> None:
     """Keep the id; a newer one replaces it."""
-    insert = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    insert = insert_on(tx.dialect)
     statement = insert(contents).values(name=name, sid=sid, at=now)
     tx.execute(
         statement.on_conflict_do_update(

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, bindparam, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from db.prepared import insert_on
 from db.tables.directory import (
     FACILITY_TEXTS,
     SERVICE_TEXTS,
@@ -124,7 +123,7 @@ def version(tx: Connection) -> int:
 
 def bump(tx: Connection) -> None:
     """Let every process renew its snapshot. For the same transaction as the change."""
-    upsert: Any = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    upsert = insert_on(tx.dialect)
     tx.execute(
         upsert(snapshots)
         .values(name=SNAPSHOT, version=1)

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.encryption import Keyring
+from db.prepared import insert_on
 from db.statuses import DueStatus
 from db.tables.care import IS_DUE, due
 
@@ -40,7 +39,7 @@ class Claimed:
 
 def plan(tx: Connection, keyring: Keyring, wish: Plan, now: datetime) -> None:
     """Plan a wish, or move the one of the same key."""
-    insert = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    insert = insert_on(tx.dialect)
     values = {
         "kind": wish.kind,
         "contact_id": wish.contact_id,

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from db.encryption import Keyring, Sealed
+from db.prepared import insert_on
 from db.tables.people import facts
 
 
@@ -17,7 +16,7 @@ def remember(
     if not value:
         tx.execute(delete(facts).where(facts.c.contact_id == contact_id, facts.c.name == name))
         return
-    insert = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    insert = insert_on(tx.dialect)
     sealed = keyring.seal_text("facts.value", value)
     tx.execute(
         insert(facts)

@@ -3,15 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from db.prepared import insert_on
 from db.tables.upkeep import heartbeats
 
 
 def beat(tx: Connection, name: str, now: datetime) -> None:
     """Leave a heartbeat."""
-    insert = postgresql_insert if tx.dialect.name == "postgresql" else sqlite_insert
+    insert = insert_on(tx.dialect)
     tx.execute(
         insert(heartbeats)
         .values(name=name, at=now)
