@@ -51,6 +51,7 @@ class Worker:
         self._clock = clock
         self._bell = bell
         self._work_waits = threading.Event()
+        self._work_waits.set()  # what waited before this process began
         self._stopping = threading.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -158,7 +159,9 @@ class Worker:
             (self._beat, BEAT),
             (self._sweep, SWEEP),
         ):
-            scheduler.add_job(_guarded(tick), "interval", seconds=every.total_seconds())
+            seconds = every.total_seconds()
+            at_once = self._clock.now()  # a process that is restarted often must not skip its ticks
+            scheduler.add_job(_guarded(tick), "interval", seconds=seconds, next_run_time=at_once)
         scheduler.start()
         return scheduler
 
