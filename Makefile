@@ -39,7 +39,7 @@ check: $(DEV) ## Revisa estilo, tipos, puertas entre módulos y los flujos
 	$(BIN)/alba flows check
 
 bench: $(DEV) ## Mide la velocidad
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m tests.bench
 
 locales: $(DEV) ## Recoge los textos y compila los catálogos de locales/
 	@$(BIN)/python -m locales.catalogues

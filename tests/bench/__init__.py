@@ -1,0 +1,1 @@
+"""How fast is Alba, beside the same work written by hand? `make bench` prints a table."""
