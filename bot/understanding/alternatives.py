@@ -19,7 +19,7 @@ def expand(line: str) -> list[str]:
 
 
 def sample(line: str, count: int) -> list[str]:
-    """At most `count` of its sentences, spread evenly over the alternatives; always the same ones."""
+    """At most `count` of its sentences, spread over the alternatives; always the same ones."""
     pieces = parts(line)
     total = max(len(piece) for piece in pieces)
     if total == 1:

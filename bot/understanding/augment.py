@@ -64,7 +64,7 @@ def long_winded(text: str) -> str:
 
 
 def misspelt(text: str) -> str:
-    """The sentence with a slip in about one long word of four: a letter lost, swapped or doubled up."""
+    """The sentence with a slip in about one long word of four."""
     return " ".join(_slip(word) for word in text.split())
 
 

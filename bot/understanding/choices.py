@@ -1,4 +1,4 @@
-"""Which of the shown choices did she mean: by number, by title, by its words, or in words of her own?"""
+"""Which of the shown choices did she mean: by number, by title, or in words of her own?"""
 
 import re
 from collections.abc import Sequence
@@ -20,28 +20,33 @@ _PLACES: Final = {
 }  # fmt: skip
 _NUMBERED: Final = re.compile(
     r"(?:(?:el|la|los|las|opcion|numero|num|no|la opcion|el numero|con la|con el|quiero la|"
-    r"quiero el|elijo la|elijo el|pues la|pues el)\s+)?(\w+)(?: (?:porfa|por favor|porfavor|gracias))?"
+    r"quiero el|elijo la|elijo el|pues la|pues el)\s+)?(\w+)"
+    r"(?: (?:porfa|por favor|porfavor|gracias))?"
 )
 _YES: Final = frozenset(
-    "si sip sipi see simon simona claro aja ajá ok okey okay oki sale va vale orale arre obvio afirmativo "
-    "cierto correcto exacto dale bueno seguro sí sii sis yes zi ci jalo ándale andale mjm ujum eso "
-    "sipo affirmative yep ey ei vientos".split()
+    plain_words(
+        "si sip sipi see simon simona claro aja ok okey okay oki sale va vale orale arre obvio "
+        "afirmativo cierto correcto exacto dale bueno seguro sii sis yes zi ci jalo andale mjm "
+        "ujum eso sipo yep ey ei vientos"
+    )
 )
 _NO: Final = frozenset(
-    "no nop nope nel nelson nones nah nel pastel nada nunca tampoco negativo noo nu nein nop jamas".split()
+    plain_words("no nop nope nel nelson nones nah nada nunca tampoco negativo noo nu nein jamas")
 )
 _FILLER: Final = frozenset(
-    "pues ps pos pus la verdad creo que yo es eso asi gracias por favor porfa ya mejor este mmm eh ay "
-    "mil muchas amiga alba senorita senor mi tu te lo le a de el jaja jajaja ahorita hoy todavia aun "
-    "mas muy bien quiero gustaria me con gusto todo dios".split()
+    plain_words(
+        "pues ps pos pus la verdad creo que yo es eso asi gracias por favor porfa ya mejor "
+        "este mmm eh ay mil muchas amiga alba senorita senor mi tu te lo le a de el jaja "
+        "jajaja ahorita hoy todavia aun mas muy bien quiero gustaria me con gusto todo dios"
+    )
 )
 _STOP: Final = frozenset(
-    "el la los las un una de del a en con por para y o que me mi lo se es al".split()
+    plain_words("el la los las un una de del a en con por para y o que me mi lo se es al")
 )
+_NEGATIONS: Final = frozenset(plain_words("no ni nunca nel nop sin tampoco nadie nada"))
 _SURE: Final = 86  # of 100, for a likeness of whole titles
 _BRIEF: Final = 8  # words: in a longer message one word of a title means little
 _LIKELY: Final = 0.6  # of the words that weigh
-_NEGATIONS: Final = frozenset("no ni nunca nel nop sin tampoco nadie nada".split())
 _YES_TITLES: Final = frozenset({"si"})
 
 

@@ -1,7 +1,7 @@
 """What is there to see in a message? Pieces of words, neighbours, and concepts in their order.
 
-A feature belongs to the place where it is complete, so that the features of any stretch of words are
-those of its places: a long message is read stretch by stretch without counting again.
+A feature belongs to the place where it is complete, so that the features of any stretch of words
+are those of its places: a long message is read stretch by stretch without counting again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,9 +23,10 @@ PAIR: Final = 0.8
 # Words that carry no matter of their own: seen only beside one that does.
 _FUNCTION: Final = frozenset(
     fold_phrase(
-        "y e o u a al de del el la los las un una unos unas en con por para que me mi mis se le les "
-        "lo te tu tus su sus es esta esto este ese eso esa estoy estan son soy era ya si como pero "
-        "porque muy mas asi pues tambien nos ni ha he han hay fue ser hace aqui ahi yo ella uno sea"
+        "y e o u a al de del el la los las un una unos unas en con por para que me mi mis se "
+        "le les lo te tu tus su sus es esta esto este ese eso esa estoy estan son soy era ya "
+        "si como pero porque muy mas asi pues tambien nos ni ha he han hay fue ser hace aqui "
+        "ahi yo ella uno sea"
     )
 ) | {BREAK, "?"}  # fmt: skip
 

@@ -1,7 +1,8 @@
 """What kind of thing does a word name? Words and phrases by concept, and idioms that mean no harm.
 
-`lexicon.tsv` has a concept and its words a line ("drogar*": whatever begins so; "hace-años": a phrase).
-`idioms.tsv` has one idiom a line, with alternatives. Both are folded by sound as her words are.
+`lexicon.tsv` has a concept and its words a line ("drogar*": whatever begins so; "hace-años": a
+phrase). `idioms.tsv` has one idiom a line, with alternatives. Both are folded by sound as her words
+are.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Concepts by word, by beginning of a word, and by phrase (keyed by the phrase's first word)."""
+    """Concepts by word, by beginning of a word, and by phrase (keyed by its first word)."""
 
     words: dict[str, tuple[str, ...]]
     beginnings: dict[str, tuple[str, ...]]

@@ -1,7 +1,8 @@
-"""How much does a message speak for each topic and each crisis? A linear model, scored without libraries.
+"""How much does a message speak for each topic and crisis? A linear model, without libraries.
 
-The weights of a feature for all classes are small numbers packed side by side into one integer, so that
-one addition adds them all; a running sum over the words gives the score of any stretch by a subtraction.
+The weights of a feature for all classes are small numbers packed side by side into one integer, so
+that one addition adds them all; a running sum over the words gives the score of any stretch by a
+subtraction.
 """
 
 import base64

@@ -1,8 +1,9 @@
 """Which turns of phrase settle a matter by themselves? Rules that a caseworker can read.
 
-`rules.tsv`: kind, crisis or nothing, name, and patterns with {alternatives|like|these}; "*" stands for
-up to three words. Kinds: `sure` (a person is alerted), `ask` (she is asked first), `calm` (a dangerous
-word that is past, told, dreamt or not hers), `silence` (do not write to me) and `deny` (it is nothing).
+`rules.tsv`: kind, crisis or nothing, name, and patterns with {alternatives|like|these}; "*" stands
+for up to three words. Kinds: `sure` (a person is alerted), `ask` (she is asked first), `calm` (a
+dangerous word that is past, told, dreamt or not hers), `silence` (do not write to me) and `deny`
+(it is nothing).
 """
 
 import re

@@ -1,8 +1,8 @@
 """Which sentences is Alba taught with, and which is she only tested with?
 
-`sentences/*.tsv`: text (with {alternatives|like|these}), topic, crisis or nothing, the crisis that it
-nearly is or nothing (a near miss), writer, and group: lines of one group say the same thing. Whatever
-is split, is split by writer and by group, never at random.
+`sentences/*.tsv`: text (with {alternatives|like|these}), topic, crisis or nothing, the crisis that
+it nearly is or nothing (a near miss), writer, and group: lines of one group say the same thing.
+Whatever is split, is split by writer and by group, never at random.
 """
 
 import csv

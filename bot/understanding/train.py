@@ -1,7 +1,7 @@
-"""What do the sentences teach? `python -m bot.understanding.train` makes the model file from the data.
+"""What do the sentences teach? `python -m bot.understanding.train` makes the model file of them.
 
-Development only: the one module that imports scikit-learn. The solver is sequential and runs until it
-has settled, and weights are rounded to coarse steps, so that the same data gives the same bytes.
+Development only: the one module that imports scikit-learn. The solver is sequential and weights are
+rounded to coarse steps, so that the same data gives the same bytes.
 """
 
 import sys
@@ -142,7 +142,11 @@ def train(lines: Sequence[Sentence], path: Path) -> None:
     counted = count(made)
     weights = [example.weight for example in made]
     topics, topic_bias = _fit(
-        counted.matrix, [e.topic for e in made], [e.of_topic for e in made], TOPICS, _FORGIVENESS["topic"]
+        counted.matrix,
+        [e.topic for e in made],
+        [e.of_topic for e in made],
+        TOPICS,
+        _FORGIVENESS["topic"],
     )
     dangers, danger_bias = _fit(
         counted.matrix, [e.danger for e in made], weights, DANGERS, _FORGIVENESS["danger"]

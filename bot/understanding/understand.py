@@ -1,6 +1,6 @@
 """What does she mean, and does it answer what was asked? The entry to the room.
 
-`read` depends on the words alone: crisis first, then command, topic, language and a place in passing.
+`read` depends on the words alone: crisis, command, topic, language and a place named in passing.
 `answer` adds what fits the waiting question. `understand` does both.
 """
 
@@ -8,17 +8,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.understanding import choices, crises, model, open_answers, places, rules, weigh
+from bot.understanding import choices, crises, dates, model, open_answers, places, rules, weigh
 from bot.understanding.commands import command_of
-from bot.understanding.language import language_of
-from bot.understanding.words import BREAK, folded_words
+from bot.understanding.language import as_spanish, language_of
+from bot.understanding.words import BREAK, folded_words, spellings
 from flows.engine.understood import (
     Answer,
     AnswerKind,
     Expectation,
     Place,
     PlaceAnswer,
-    TextAnswer,
     Understood,
 )
 from flows.engine.vocabulary import Command, Topic
@@ -47,7 +46,7 @@ def understand(text: str, expectation: Expectation, now: datetime, zone: str) ->
 
 def read(text: str) -> Understood:
     """What the words say, whatever was asked."""
-    words = folded_words(text)
+    words = folded_words(as_spanish(text))
     command = command_of(text)
     if all(word in {BREAK, "?"} for word in words):
         return Understood(language=language_of(text), command=command, why="no words")
@@ -55,7 +54,7 @@ def read(text: str) -> Understood:
         topic = _OF_COMMAND[command]
         return Understood(topic, confidence=1.0, why="a word of command", command=command)
     shipped = model.load()
-    if not any(f"={word}" in shipped.rows for word in words):
+    if not any(f"={word}" in shipped.rows for word in words if not word.startswith("0")):
         return Understood(language=language_of(text), why="no known word")
     scored = model.score(words, shipped)
     verdict = crises.judge(scored)
@@ -67,7 +66,7 @@ def read(text: str) -> Understood:
         crisis=verdict.crisis,
         check=verdict.check,
         confidence=round(confidence, 3),
-        why=verdict.why,
+        why=verdict.rule or _in_her_words(text, verdict.words or _of_topic(scored, topic)),
         place=_passing_place(text),
         language=language_of(text),
         silencing=danger is not None and rules.silences(words),
@@ -85,10 +84,17 @@ def answer(
         understood = replace(understood, command=None, crisis=None, check=None)
     if understood.command is not None:
         return understood
-    found = _fitting(understood, text, expectation, now, zone)
-    if found is None and expectation.skippable and expectation.kind is not AnswerKind.NOTHING:
-        found = open_answers.skip_in(text)
+    found: Answer | None = open_answers.skip_in(text) if _may_skip(expectation) else None
+    found = found or _fitting(understood, text, expectation, now, zone)
     return understood if found is None else replace(understood, answer=found)
+
+
+def _may_skip(expectation: Expectation) -> bool:
+    """A choice is looked for first: one of them may be "no sé"."""
+    return expectation.skippable and expectation.kind not in {
+        AnswerKind.NOTHING,
+        AnswerKind.CHOICE,
+    }
 
 
 def _fitting(
@@ -98,12 +104,10 @@ def _fitting(
         case AnswerKind.NOTHING:
             return None
         case AnswerKind.CHOICE:
-            return choices.choice_in(text, expectation.choices)
+            return _choice(text, expectation)
         case AnswerKind.TEXT:
-            return _text(understood, text, expectation)
+            return None if _is_change(understood) else open_answers.text_answer(text)
         case AnswerKind.DATE:
-            from bot.understanding import dates
-
             return dates.find(text, now, zone, expectation.past)
         case AnswerKind.PLACE:
             found = places.find(text, expectation.near)
@@ -111,13 +115,12 @@ def _fitting(
         case AnswerKind.NUMBER:
             return open_answers.number_answer(text)
         case AnswerKind.NAME:
-            return None if _is_change(understood) else open_answers.name_in(text)
+            return open_answers.name_in(text, changes_topic=_is_change(understood))
 
 
-def _text(understood: Understood, text: str, expectation: Expectation) -> TextAnswer | None:
-    if _is_change(understood) or (expectation.skippable and open_answers.skip_in(text)):
-        return None
-    return open_answers.text_answer(text)
+def _choice(text: str, expectation: Expectation) -> Answer | None:
+    chosen = choices.choice_in(text, expectation.choices)
+    return chosen or (open_answers.skip_in(text) if expectation.skippable else None)
 
 
 def _is_change(understood: Understood) -> bool:
@@ -125,6 +128,16 @@ def _is_change(understood: Understood) -> bool:
     if understood.crisis or understood.check:
         return True
     return understood.topic not in _NO_CHANGE and understood.confidence >= _CHANGE_OF_TOPIC
+
+
+def _of_topic(scored: model.Scored, topic: Topic) -> tuple[str, ...]:
+    other = Topic.OTHER if topic is not Topic.OTHER else Topic.HUMAN
+    return weigh.telling(scored, f"topic:{topic}", f"topic:{other}", 0, len(scored.words))
+
+
+def _in_her_words(text: str, folded: tuple[str, ...]) -> str:
+    spelt = spellings(text)
+    return " ".join(spelt.get(word, word) for word in folded)
 
 
 def _passing_place(text: str) -> Place | None:

@@ -1,4 +1,4 @@
-"""How sure is the model? Chances of each topic and danger, over the whole text and stretch by stretch.
+"""How sure is the model? Chances of each topic and danger, of the whole and stretch by stretch.
 
 A need is often buried in one long breath, so a long text is also read in overlapping stretches; the
 whole and its most dangerous stretch decide together.
@@ -17,6 +17,8 @@ STRETCH: Final = 32  # words
 STRIDE: Final = 10
 _NEAR: Final = 0.25  # how much the chance of a near miss adds to a suspicion
 _SUREST: Final = 1e-6
+_TELLING: Final = 3  # words named as the reason
+_LOOK_AT_MOST: Final = 48  # words, to find them
 _DANGERS: Final = len(Topic)  # where the danger classes begin
 
 
@@ -24,7 +26,7 @@ _DANGERS: Final = len(Topic)  # where the danger classes begin
 class Danger:
     """The chance of a crisis, which it would be, and the stretch that speaks most for it.
 
-    `suspicion` counts the chance of a near miss too: what is near to danger deserves a question sooner.
+    `suspicion` counts the chance of a near miss too: what is near to danger is asked about sooner.
     """
 
     chance: float
@@ -90,3 +92,15 @@ def topics(scored: model.Scored) -> list[tuple[Topic, float]]:
         for whole, of_parts in zip(every[0], zip(*parts, strict=True), strict=True)
     ]
     return sorted(zip(Topic, shared, strict=True), key=lambda pair: -pair[1])
+
+
+def telling(scored: model.Scored, name: str, against: str, start: int, end: int) -> tuple[str, ...]:
+    """The folded words that speak most for one class against another, in the order written."""
+    classes = scored.model.classes
+    one, other = classes.index(name), classes.index(against)
+    gains = []
+    for place in range(start, min(end, start + _LOOK_AT_MOST)):
+        each = scored.model.unpack(scored.sums[place + 1] - scored.sums[place])
+        gains.append((each[one] - each[other], place))
+    strongest = sorted((gain for gain in gains if gain[0] > 0), reverse=True)[:_TELLING]
+    return tuple(scored.words[place] for _, place in sorted(strongest, key=lambda gain: gain[1]))

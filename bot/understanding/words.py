@@ -1,8 +1,8 @@
-"""What words did she write, whatever her spelling? Cleaning, cutting into words, and folding by sound.
+"""What words did she write, whatever her spelling? Cleaning, cutting, and folding by sound.
 
-Two forms are used. *Plain* is lower case without accents: what commands, choices, names and numbers
-are compared by. *Folded* is by sound, so that "nesesito", "necesito" and "NECESITO" are one word, and
-"k", "q" and "que" too: what crises and topics are read by.
+Two forms are used. *Plain* is lower case without accents: what commands, choices, names and
+numbers are compared by. *Folded* is by sound, so that "nesesito", "necesito" and "NECESITO" are one
+word, and "k", "q" and "que" too: what crises and topics are read by.
 """
 
 import re
@@ -69,7 +69,7 @@ _SOUNDS: Final = (
 
 
 def clean(text: str) -> str:
-    """The text without what no reader sees (NUL, half surrogates, direction marks), cut at the bound."""
+    """The text without what no reader sees (NUL, half surrogates, direction marks), cut short."""
     visible = _UNREADABLE.sub(" ", text[:READ_AT_MOST])
     return unicodedata.normalize("NFKC", visible)[:READ_AT_MOST]
 
@@ -108,6 +108,13 @@ def _folded(token: str) -> tuple[str, ...]:
 def folded_words(text: str) -> list[str]:
     """The words of a text by their sound, with "." or "?" where she made a break."""
     return [word for token in _WORDS.findall(plain(text)) for word in _folded(token)]
+
+
+def spellings(text: str) -> dict[str, str]:
+    """How she spelt each folded word, so that a caseworker reads her own."""
+    return {
+        word: token for token in reversed(_WORDS.findall(plain(text))) for word in _folded(token)
+    }
 
 
 def fold_phrase(phrase: str) -> tuple[str, ...]:
