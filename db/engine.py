@@ -16,7 +16,7 @@ from db.prepared import hand_over
 from db.waiting_line import WaitingLine
 
 Transaction = Connection
-"""What stores are handed: a connection inside a transaction. Rooms beyond `db` know it by this name."""
+"""What stores are handed: a connection inside a transaction. Other rooms know it by this name."""
 
 DatabaseFailed = SQLAlchemyError
 """What the database raises; its message may quote a row, so only its type is ever logged."""

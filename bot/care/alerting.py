@@ -1,4 +1,4 @@
-"""How is a person told of a case? With its code, reason and severity: never her name, words or place."""
+"""How is a person told of a case? By code, reason and severity: never her name, words or place."""
 
 from datetime import datetime
 from typing import Final

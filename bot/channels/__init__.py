@@ -1,1 +1,1 @@
-"""The port and its adapters: each speaks a provider's language and knows nothing of flows or cases."""
+"""The port and its adapters: each speaks a provider's language and knows nothing of flows."""

@@ -1,4 +1,4 @@
-"""Which contents were made at Twilio? By name, so that each is made once and used by all processes."""
+"""Which contents were made at Twilio? By name, so that each is made once and used by all."""
 
 from datetime import datetime
 
