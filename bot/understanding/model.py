@@ -95,7 +95,7 @@ def write(path: Path, classes: Sequence[str], bias: Sequence[float], step: float
     """Write a model file: the same bytes for the same weights."""
     names = sorted(rows)
     table = bytes(weight + ZERO for name in names for weight in rows[name])
-    squeezed = base64.b85encode(zlib.compress(table, 9)).decode()
+    squeezed = base64.b64encode(zlib.compress(table, 9)).decode()
     content = {"classes": list(classes), "bias": [round(b, 4) for b in bias], "step": step,
                "features": "\n".join(names), "weights": squeezed}  # fmt: skip
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -106,7 +106,7 @@ def load(path: Path = SHIPPED) -> Model:
     """Read a model file, once."""
     content = json.loads(path.read_text("utf-8"))
     names = content["features"].split("\n")
-    table = zlib.decompress(base64.b85decode(content["weights"]))
+    table = zlib.decompress(base64.b64decode(content["weights"]))
     width = len(content["classes"])
     spread = bytearray(FIELD * (width + 1))
     spread[FIELD * width] = 1
