@@ -66,6 +66,7 @@ $(RUN): requirements.txt pyproject.toml
 	@echo 'Instalo lo que Alba necesita…'
 	@$(PIP) install --require-hashes --requirement requirements.txt
 	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@$(BIN)/python -m compileall -q bot db flows locales
 	@touch $@
 
 $(DEV): $(RUN) requirements-dev.txt
