@@ -108,7 +108,7 @@ def _fitting(
         case AnswerKind.TEXT:
             return None if _is_change(understood) else open_answers.text_answer(text)
         case AnswerKind.DATE:
-            return dates.find(text, now, zone, expectation.past)
+            return dates.find(as_spanish(text), now, zone, expectation.past)
         case AnswerKind.PLACE:
             found = places.find(text, expectation.near)
             return PlaceAnswer(found) if found else None
@@ -119,7 +119,8 @@ def _fitting(
 
 
 def _choice(text: str, expectation: Expectation) -> Answer | None:
-    chosen = choices.choice_in(text, expectation.choices)
+    shown = expectation.choices
+    chosen = choices.choice_in(text, shown) or choices.choice_in(as_spanish(text), shown)
     return chosen or (open_answers.skip_in(text) if expectation.skippable else None)
 
 

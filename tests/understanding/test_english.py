@@ -1,11 +1,22 @@
 """Is an English message read as what it says, and its language told by clear words alone?"""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from bot.understanding.english import in_spanish
 from bot.understanding.language import as_spanish, clear_language
-from bot.understanding.understand import read
-from flows.engine.vocabulary import Crisis, Language, Topic
+from bot.understanding.understand import read, understand
+from flows.engine.understood import (
+    AnswerKind,
+    ChoiceAnswer,
+    DateAnswer,
+    Expectation,
+    ExpectedChoice,
+)
+from flows.engine.vocabulary import ChoiceId, Crisis, Language, Topic
+
+NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +82,26 @@ def test_topics_are_read_in_english_and_are_no_danger(text: str, topic: Topic) -
 )
 def test_a_language_that_lasts_needs_clear_words(text: str, language: Language | None) -> None:
     assert clear_language(text) is language
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [("no one answers", "silent"), ("it's full", "full"), ("I have no credit", "unable")],
+)
+def test_an_english_answer_is_one_of_the_choices(text: str, choice: str) -> None:
+    shown = (
+        ExpectedChoice(ChoiceId("full"), "No hay lugar", ("está lleno",)),
+        ExpectedChoice(ChoiceId("silent"), "No contestan"),
+        ExpectedChoice(ChoiceId("unable"), "No puedo llamar", ("no tengo saldo",)),
+    )
+    understood = understand(text, Expectation(AnswerKind.CHOICE, shown), NOW, "America/Tijuana")
+    assert understood.answer == ChoiceAnswer(ChoiceId(choice))
+
+
+def test_an_english_day_is_a_date() -> None:
+    asked = Expectation(AnswerKind.DATE)
+    understood = understand("tomorrow", asked, NOW, "America/Tijuana")
+    assert understood.answer == DateAnswer((date(2026, 11, 24),))
 
 
 @pytest.mark.parametrize("text", ["mi ex me pega", "no hablo inglés", "hola buenas", "🙏", "911"])
