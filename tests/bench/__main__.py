@@ -27,15 +27,16 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="alba-bench-") as folder,
         closing(Databases(Path(folder))) as databases,
     ):
-        figures = list(_measured(databases, Path(folder), quick=quick))
+        figures = list(measured(databases, Path(folder), quick=quick))
     missed = [figure for figure in figures if figure.holds is False]
     held = sum(figure.holds is True for figure in figures)
     sys.stdout.write(f"\n{held} targets hold, {len(missed)} do not.\n")
     return 1 if missed and not quick else 0
 
 
-def _measured(databases: Databases, folder: Path, *, quick: bool) -> Iterator[Figure]:
-    amount = turns.QUICK if quick else turns.FULL
+def measured(databases: Databases, folder: Path, *, quick: bool) -> Iterator[Figure]:
+    """Every figure, printed as it comes."""
+    amount, several = (turns.QUICK, 64) if quick else (turns.FULL, 256)
     yield from show(
         "SQLite, beside a turn's reads and writes by hand (each committed, synchronous = FULL)",
         turns.on_sqlite(databases, folder, amount),
@@ -43,12 +44,9 @@ def _measured(databases: Databases, folder: Path, *, quick: bool) -> Iterator[Fi
     yield from show(
         "PostgreSQL, beside the same yardstick", turns.on_postgresql(databases, folder, amount)
     )
-    yield from show(
-        "Processor for one message by part, 64 together", by_part(databases, 64, 1 if quick else 30)
-    )
-    yield from show(
-        "Processor for one message by part, alone", by_part(databases, 1, 5 if quick else 1_000)
-    )
+    for at_once, batches, name in ((64, 30, "64 together"), (1, 1_000, "alone")):
+        parts = by_part(databases, at_once, 1 if quick else batches, several)
+        yield from show(f"Processor for one message by part, {name}", parts)
     contacts = 100 if quick else 20_000
     yield from show("Memory and disk", weighed(databases.url("sqlite"), contacts))
     yield from show("Starting", starts(1 if quick else 5))

@@ -7,15 +7,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
 
 from bot.channels.port import Inbound, Receipt, WebhookPost
 from bot.road.inbox import GroupCommit
 from tests.bench.alba import AT_ONCE, Bench
 from tests.bench.women import Woman, women
-
-WOMEN_A_LINE: Final = 12
-"""Women who take turns in one of the 64 lines: a flood from one alone is slowed on purpose."""
 
 
 @dataclass(slots=True)
@@ -80,9 +76,9 @@ class Crowd:
             self._replied[line].set_result(None)
 
 
-def crowd(bench: Bench) -> Crowd:
-    """A crowd whose women are all known to this Alba already."""
-    everybody = women(AT_ONCE * WOMEN_A_LINE)
+def crowd(bench: Bench, a_line: int) -> Crowd:
+    """64 lines of so many women, all known to this Alba already."""
+    everybody = women(AT_ONCE * a_line)
     bench.greet(everybody)
     lines = tuple(everybody[line::AT_ONCE] for line in range(AT_ONCE))
     line_of = {woman: line for line, each in enumerate(lines) for woman in each}

@@ -42,7 +42,6 @@ PARTS: Final = (
     (Outbox, "_lease", "lease"),
     (Outbox, "_settle_together", "settle"),
 )
-WOMEN: Final = 256
 
 
 class Meter:
@@ -81,17 +80,18 @@ class Meter:
             yield
 
 
-def by_part(databases: Databases, at_once: int, batches: int) -> Iterator[Figure]:
+def by_part(databases: Databases, at_once: int, batches: int, several: int) -> Iterator[Figure]:
     """Microseconds of each part for one message, when so many are done together."""
     meter = Meter()
     with bench(databases.url("sqlite"), meter.around(understand, "understand")) as alba:
-        everybody = women(WOMEN)
+        everybody = women(several)
         alba.greet(everybody)
-        asyncio.run(alba.alba.outbox.run(Lane.REPLY))
+        while asyncio.run(alba.alba.outbox.run(Lane.REPLY)):
+            pass
         meter.spent.clear()
         with meter.everywhere():
             for batch in range(batches):
-                some = [everybody[(batch * at_once + each) % WOMEN] for each in range(at_once)]
+                some = [everybody[(batch * at_once + each) % several] for each in range(at_once)]
                 alba.together([woman.writes() for woman in some])
                 asyncio.run(alba.alba.outbox.run(Lane.REPLY))
     total = 0.0

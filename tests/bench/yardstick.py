@@ -54,6 +54,12 @@ class ByHand:
         do(_REPLY.format("?"), (woman, BODY))
         do("COMMIT")
 
+    @property
+    def synchronous(self) -> str:
+        """How surely a commit is on the disk."""
+        (level,) = self._db.execute("PRAGMA synchronous").fetchone()
+        return ("OFF", "NORMAL", "FULL", "EXTRA")[level]
+
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
