@@ -113,7 +113,7 @@ def by_writer() -> Figures:
 
 
 def evaluate() -> str:
-    """The honest figures, as text: of writers never taught and never looked at, then of the others."""
+    """The honest figures as text: of writers nobody looked at, then of the other held-out ones."""
     known = figures(list(read_all(looked_at(), model.load())))
     return "\n\n".join(
         (
