@@ -117,11 +117,25 @@ def agree(tx: Connection, keyring: Keyring) -> None:
     While keys rotate, a process with the old keys only would not find a woman whose address is
     already hashed under the new one, and would make her a second time. Raises UnknownKey.
     """
-    used = tx.execute(select(key_in_use.c.key_id).where(key_in_use.c.purpose == ADDRESSES)).scalar()
-    if used is not None:
-        keyring.key(bytes(used))  # reads the keys again when it is not known here
-    if used is None or bytes(used) != keyring.newest.id:
+    if require_key_in_use(tx, keyring) != keyring.newest.id:
         announce(tx, keyring)
+
+
+def require_key_in_use(tx: Connection, keyring: Keyring) -> bytes | None:
+    """The id of the key under which addresses were last hashed; None before the first.
+
+    Raises UnknownKey when it is not in the keyring.
+    """
+    used = key_id_in_use(tx)
+    if used is not None:
+        keyring.key(used)  # reads the keys again when it is not known here
+    return used
+
+
+def key_id_in_use(tx: Connection) -> bytes | None:
+    """The id of that key, whether it is here or not."""
+    used = tx.execute(select(key_in_use.c.key_id).where(key_in_use.c.purpose == ADDRESSES)).scalar()
+    return None if used is None else bytes(used)
 
 
 def announce(tx: Connection, keyring: Keyring) -> None:

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "understand": ("bot.commands.understand", "Qué entiende Alba de cada línea de la entrada."),
     "flows": ("bot.commands.flows", "Revisa y dibuja el libro de flujos."),
     "doctor": ("bot.commands.doctor", "Qué está configurado, alcanzable, atrasado o falta."),
+    "staff": ("bot.commands.staff", "Quién trabaja aquí y a quién se avisa."),
     "keys": ("bot.commands.keys", "Cambia las llaves de cifrado sin parar."),
 }
 

@@ -7,7 +7,9 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from db.statuses import InboxStatus
+from db.statuses import InboxStatus, OutboxStatus
+from db.tables.base import among
+from db.tables.people import contacts
 from db.tables.road import IS_QUEUED, IS_SET_ASIDE, IS_UNSETTLED, IS_WAITING, inbox, outbox
 
 _IN: Final = select(
@@ -45,3 +47,19 @@ def read(tx: Connection) -> Gauges:
         came.oldest,
         tx.execute(_DUE).scalar(),
     )
+
+
+def lost(tx: Connection, since: datetime) -> dict[str, int]:
+    """How many messages were given up or refused since then. Reads all: not for a monitor."""
+    rows = tx.execute(
+        select(outbox.c.status, func.count().label("rows"))
+        .where(outbox.c.settled_at >= since)
+        .where(among(outbox.c.status, OutboxStatus.GIVEN_UP, OutboxStatus.REFUSED))
+        .group_by(outbox.c.status)
+    )
+    return {row.status: row.rows for row in rows}
+
+
+def next_sweep(tx: Connection) -> datetime | None:
+    """When retention must next look at somebody; in the past: it is late. None: nobody is kept."""
+    return tx.execute(select(func.min(contacts.c.sweep_at))).scalar()

@@ -22,7 +22,7 @@ from bot.translations import N_
 
 _CHAT_ID: Final = re.compile(r"-?[0-9]{1,19}")
 _MESSAGE_ID: Final = re.compile(r"[0-9]{1,19}")
-_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 # Said to whoever put Alba in a group, before she goes: it tells nobody there what she is for.
 LEAVING: Final = N_("Solo puedo platicar en chats de una persona.")
@@ -39,7 +39,7 @@ async def send(bot: AlbaBot, message: Outbound) -> str:
             chat_id=_chat_id(message.address),
             text=message.text,
             reply_markup=_keyboard(message.choices),
-            link_preview_options=_NO_PREVIEW,
+            link_preview_options=NO_PREVIEW,
         )
     )
     return str(sent.message_id)

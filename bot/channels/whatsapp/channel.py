@@ -9,13 +9,15 @@ from bot.channels.port import (
     ChannelKind,
     Erasure,
     Inbound,
+    NotNow,
     Outbound,
     Receipt,
     WebhookPost,
 )
-from bot.channels.whatsapp.client import Timeouts, TwilioApi
+from bot.channels.whatsapp.client import Cut, Timeouts, TwilioApi, Unsent
 from bot.channels.whatsapp.contents import ContentRegistry, Contents, MemoryRegistry
 from bot.channels.whatsapp.erasing import Eraser
+from bot.channels.whatsapp.errors import not_done
 from bot.channels.whatsapp.limits import WHATSAPP_LIMITS
 from bot.channels.whatsapp.looking_up import Searcher
 from bot.channels.whatsapp.reading import WHATSAPP, read_post
@@ -119,6 +121,19 @@ class WhatsAppChannel:
 
     async def leave(self, address: str) -> None:
         """Nothing to leave: Twilio brings no groups."""
+
+    async def account_status(self) -> str:
+        """What Twilio says of the account: "active", "suspended" or "closed".
+
+        Raises NotNow when it does not say: at once when the token is wrong. `alba doctor` asks.
+        """
+        try:
+            answer = await self._api.account()
+        except (Unsent, Cut) as error:
+            raise NotNow(code=str(error)) from None
+        if not answer.done:
+            raise not_done(answer.status, answer.code, answer.retry_after_seconds)
+        return str(answer.content.get("status", ""))
 
     async def close(self) -> None:
         """Close the connections."""

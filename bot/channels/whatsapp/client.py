@@ -165,6 +165,11 @@ class TwilioApi:
         url = f"{MESSAGES_HOST}/2010-04-01/Accounts/{self._account_sid}/Messages{path}.json"
         return await self._ask(method, url, params, form, None)
 
+    async def account(self) -> Answer:
+        """Ask for the account itself: whether it is active, and whether the token is right."""
+        url = f"{MESSAGES_HOST}/2010-04-01/Accounts/{self._account_sid}.json"
+        return await self._ask("GET", url, None, None, None)
+
     async def content(
         self,
         method: str,

@@ -64,6 +64,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.waiting: list[Any] = []
         self.webhook: dict[str, object] = {}
+        self.failed_at: int | None = None  # when Telegram last failed to deliver to the webhook
         self.profile: dict[tuple[str, str], Any] = {}
         self.answered: list[object] = []  # callback queries that stopped spinning
         self._message_ids = itertools.count(1000)
@@ -130,6 +131,12 @@ class World:
             "answerCallbackQuery": lambda: self._calm(asked),
             "setWebhook": lambda: self._set_webhook(asked),
             "deleteWebhook": lambda: self._set_webhook({}),
+            "getWebhookInfo": lambda: {
+                "url": self.webhook.get("url", ""),
+                "has_custom_certificate": False,
+                "pending_update_count": len(self.waiting),
+                **({"last_error_date": self.failed_at} if self.failed_at else {}),
+            },
         }
         return played.get(method, lambda: self._profile(method, asked))()
 

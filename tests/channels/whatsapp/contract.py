@@ -16,7 +16,11 @@ from jsonschema import Draft202012Validator
 ROOT: Final = Path(__file__).resolve().parents[3]
 CONTRACTS: Final = Path(os.environ.get("ALBA_CONTRACTS", ROOT.parent / "shared" / "contracts"))
 DOCUMENTS: Final = ("twilio_api_v2010.json", "twilio_content_v1.json")
-OURS: Final = ("/2010-04-01/Accounts/{AccountSid}/Messages", "/v1/Content")
+OURS: Final = (
+    "/2010-04-01/Accounts/{AccountSid}/Messages",
+    "/2010-04-01/Accounts/{Sid}.json",
+    "/v1/Content",
+)
 FORM: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
 

@@ -178,6 +178,8 @@ class StandInTwilio:
         if asked.method == "GET" and is_content:
             with_approvals = path.endswith("Approvals")
             return 200, account.listed_contents(path, query, with_approvals=with_approvals)
+        if asked.method == "GET" and path.endswith(f"/Accounts/{ACCOUNT}.json"):
+            return 200, {"sid": ACCOUNT, "status": "active", "friendly_name": "Alba"}
         if asked.method == "GET":
             return 200, account.listed(path, query)
         if is_content:
