@@ -66,7 +66,7 @@ def of_public_url(settings: Settings) -> Finding:
             N_("Pon en ALBA_PUBLIC_URL una dirección que empiece con https://."),
             url=url,
         )
-    return fine(ADDRESS, N_("{url}"), url=url)
+    return Finding(ADDRESS, State.OK, url)
 
 
 def of_database(settings: Settings) -> tuple[Finding, Database | None]:
