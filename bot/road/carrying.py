@@ -16,7 +16,7 @@ from bot.translations import catalogue
 from db.encryption import Keyring, Sealed
 from db.engine import Transaction
 from db.stores import cases, contacts, due, facts, outbox, retention
-from db.stores.turns import Claimed
+from db.stores.claims import Claimed
 from flows.engine.effects import (
     AllowWriting,
     CancelWake,

@@ -11,8 +11,8 @@ from bot.road.ground import Mind
 from bot.road.thinking import Thought, is_urgent
 from db.encryption import Keyring
 from db.engine import Transaction
-from db.stores import turns as store
-from db.stores.turns import Waiting
+from db.stores import claims as store
+from db.stores.claims import Waiting
 from flows.engine.understood import Expectation
 
 WINDOW: Final = timedelta(minutes=1)

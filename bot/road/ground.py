@@ -12,7 +12,7 @@ from bot.translations import catalogue
 from db.engine import Transaction
 from db.stores import directory as directory_store
 from db.stores import staff as staff_store
-from db.stores.turns import Claimed
+from db.stores.claims import Claimed
 from flows.engine.book import Book
 from flows.engine.directory import Directory, snapshot
 from flows.engine.understood import Expectation, Understood

@@ -7,7 +7,7 @@ from typing import Final
 from bot.bodies import Heard, read_heard
 from bot.channels.port import InboundKind
 from bot.understanding.commands import command_of
-from db.stores.turns import Waiting
+from db.stores.claims import Waiting
 from flows.engine.events import Chose, FileKind, Rang, SentFile, SharedPlace, Started
 
 FILES: Final = {

@@ -15,7 +15,7 @@ from bot.road.hearing import ChatClosed, Heap, Unread, Words, heaps
 from bot.road.saying import Addressee
 from bot.road.tongue import in_language, language_after
 from bot.translations import N_
-from db.stores.turns import Claimed
+from db.stores.claims import Claimed
 from flows.engine.effects import ForgetEverything, OpenCase, Remember, SayText
 from flows.engine.events import Event, Said
 from flows.engine.expect import expects

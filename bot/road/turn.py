@@ -19,10 +19,11 @@ from bot.road.wake import Bell
 from db.encryption import Keyring, UnknownKey
 from db.engine import Database, DatabaseFailed, Transaction
 from db.statuses import Lane
-from db.stores import contacts
+from db.stores import claims, contacts
 from db.stores import inbox as inbox_store
 from db.stores import turns as store
-from db.stores.turns import Claimed, Writing
+from db.stores.claims import Claimed
+from db.stores.turns import Writing
 from flows.engine.effects import OpenCase
 from flows.engine.session import to_json
 
@@ -100,7 +101,7 @@ class Turns:
     def _one_by_one(self, now: datetime) -> tuple[Report, ...]:
         with self._database.read() as tx:
             self._grounds.at(tx, now)  # what fails for everybody fails here
-            waiting = store.who_waits(tx, now, most=TOGETHER)
+            waiting = claims.who_waits(tx, now, most=TOGETHER)
         reports: list[Report] = []
         trials = [_Trial(each) for each in waiting if self._strikes.may_try(each, now)]
         for trial in trials:
@@ -146,7 +147,7 @@ class Turns:
         self, now: datetime, most: int, only: int | None = None, alone: _Trial | None = None
     ) -> tuple[Report, ...]:
         with self._database.write() as tx:
-            held = store.claim(tx, self._keyring, now, most=most, only=only)
+            held = claims.claim(tx, self._keyring, now, most=most, only=only)
             if not held:
                 return ()
             gone = [each for each in held if each.forgotten]

@@ -1,6 +1,6 @@
-"""What does a turn read, and what does it write? A few statements for several women at once."""
+"""What does a turn write? A few statements for several women at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -10,55 +10,16 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     func,
-    literal,
-    or_,
     select,
     update,
 )
 
-from db.encryption import BrokenSeal, Keyring
 from db.moments import Moment
 from db.prepared import Inserting, Prepared, is_one_of
 from db.statuses import IdentityStatus, InboxStatus
-from db.tables.care import IS_OPEN, cases
-from db.tables.people import contacts, facts, identities, sessions
+from db.tables.people import contacts, identities, sessions
 from db.tables.road import IS_WAITING, inbox, outbox
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A message that waits for its turn; `body` is the inbox's JSON, opened."""
-
-    id: int
-    channel: str
-    identity_id: int | None
-    kind: str
-    body: bytes = field(repr=False)
-    received_at: datetime
-    message_ref: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A contact whose row this transaction holds, with all that a step needs of her.
-
-    `waiting` may be only the first of much. `forgotten`: what waits came after she had herself
-    forgotten, and is somebody new's.
-    """
-
-    id: int
-    zone: str
-    language: str
-    turns_in_window: int
-    window_started_at: datetime | None
-    version: int
-    forgotten: bool
-    waiting: tuple[Waiting, ...]
-    session: bytes | None = field(default=None, repr=False)
-    facts: Mapping[str, str] = field(default_factory=dict, repr=False)
-    cases: Mapping[str, str] = field(default_factory=dict)  # open ones: reason to status
 
 
 @dataclass(slots=True)
@@ -70,195 +31,6 @@ class Writing:
     set_aside: list[dict[str, Any]] = field(default_factory=list)
     outbox: list[dict[str, Any]] = field(default_factory=list)
     heard: list[dict[str, Any]] = field(default_factory=list)
-
-
-_MAY_TURN: Final = or_(
-    contacts.c.next_turn_at.is_(None), contacts.c.next_turn_at <= bindparam("now")
-)
-_CONTACT: Final = select(
-    contacts.c.id,
-    contacts.c.zone,
-    contacts.c.language,
-    contacts.c.turns_in_window,
-    contacts.c.window_started_at,
-    contacts.c.version,
-    contacts.c.forgotten_at,
-)
-# Grouped, so that the index of what waits is read and never the whole inbox.
-_FIRST: Final = (
-    select(
-        inbox.c.contact_id,
-        func.min(inbox.c.id).label("message"),
-        func.count().label("messages"),
-    )
-    .where(IS_WAITING)
-    .group_by(inbox.c.contact_id)
-    .order_by(func.min(inbox.c.id))
-    .limit(bindparam("span"))
-    .subquery("first")
-)
-_WAITING: Final = Prepared(
-    _CONTACT.add_columns(_FIRST.c.messages)
-    .join(_FIRST, _FIRST.c.contact_id == contacts.c.id)
-    .where(_MAY_TURN)
-    .order_by(_FIRST.c.message)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=contacts)
-)
-_ONE: Final = Prepared(
-    _CONTACT.add_columns(literal(None).label("messages"))
-    .where(contacts.c.id == bindparam("only"))
-    .with_for_update(skip_locked=True)
-)
-_WHO: Final = (
-    select(inbox.c.contact_id)
-    .join(contacts, contacts.c.id == inbox.c.contact_id)
-    .where(IS_WAITING, _MAY_TURN)
-    .group_by(inbox.c.contact_id)
-    .order_by(func.min(inbox.c.id))
-    .limit(bindparam("most"))
-)
-# Read only when her row is held, by statements of their own: PostgreSQL would join the row that it
-# waited for with what the others were before.
-_MESSAGE: Final = (
-    select(
-        inbox.c.id,
-        inbox.c.channel,
-        inbox.c.contact_id,
-        inbox.c.identity_id,
-        inbox.c.position,
-        inbox.c.received_at,
-        inbox.c.kind,
-        inbox.c.body,
-        inbox.c.message_ref,
-        sessions.c.state,
-        exists().where(facts.c.contact_id == inbox.c.contact_id).label("has_facts"),
-        exists().where(cases.c.contact_id == inbox.c.contact_id, IS_OPEN).label("has_cases"),
-    )
-    .select_from(inbox.outerjoin(sessions, sessions.c.contact_id == inbox.c.contact_id))
-    .where(IS_WAITING)
-)
-_MESSAGES: Final = Prepared(
-    _MESSAGE.where(is_one_of(inbox.c.contact_id)).order_by(inbox.c.contact_id, inbox.c.id)
-)
-_NUMBERED: Final = (
-    select(
-        inbox.c.id,
-        func.row_number().over(partition_by=inbox.c.contact_id, order_by=inbox.c.id).label("place"),
-    )
-    .where(IS_WAITING, is_one_of(inbox.c.contact_id))
-    .subquery("numbered")
-)
-_FIRST_MESSAGES: Final = Prepared(
-    _MESSAGE.where(
-        inbox.c.id.in_(select(_NUMBERED.c.id).where(_NUMBERED.c.place <= bindparam("most")))
-    ).order_by(inbox.c.contact_id, inbox.c.id)
-)
-_AFTER: Final = Prepared(
-    select(
-        inbox.c.id,
-        inbox.c.channel,
-        inbox.c.identity_id,
-        inbox.c.kind,
-        inbox.c.body,
-        inbox.c.received_at,
-        inbox.c.message_ref,
-    )
-    .where(IS_WAITING, inbox.c.contact_id == bindparam("contact"), inbox.c.id > bindparam("after"))
-    .order_by(inbox.c.id)
-    .limit(bindparam("most"))
-)
-_FACTS: Final = Prepared(
-    select(facts.c.contact_id, facts.c.name, facts.c.value).where(is_one_of(facts.c.contact_id))
-)
-_CASES: Final = Prepared(
-    select(cases.c.contact_id, cases.c.reason, cases.c.status).where(
-        IS_OPEN, is_one_of(cases.c.contact_id)
-    )
-)
-
-
-MOST_MESSAGES: Final = 32
-"""How many messages of one woman are read at once: a flood must not hold up the others."""
-
-MOST_BYTES: Final = 16_000
-"""How much of her words is read at once, but for one message that is longer."""
-
-SPAN: Final = 8
-"""How many contacts are looked at for each one wanted: some are held, or have to pause."""
-
-
-def who_waits(tx: Connection, now: datetime, *, most: int) -> tuple[int, ...]:
-    """Contacts that have messages waiting and may have a turn, the longest waiting first."""
-    return tuple(tx.execute(_WHO, {"now": now, "most": most}).scalars())
-
-
-def claim(
-    tx: Connection, keyring: Keyring, now: datetime, *, most: int, only: int | None = None
-) -> tuple[Claimed, ...]:
-    """Hold the rows of contacts that have messages waiting and read what each turn needs.
-
-    Never waits for a contact that another worker holds. `only`: that contact and no other.
-    """
-    if only is None:
-        held = _WAITING.rows(tx, span=most * SPAN, now=now, most=most)
-    else:
-        held = _ONE.rows(tx, only=only)
-    if not held:
-        return ()
-    messages = _grouped(_messages(tx, held))
-    facts_of = _grouped(_rows_of(tx, _FACTS, messages, "has_facts"))
-    cases_of = _grouped(_rows_of(tx, _CASES, messages, "has_cases"))
-    return tuple(
-        _claimed(keyring, row, messages[row.id], facts_of.get(row.id, ()), cases_of.get(row.id, ()))
-        for row in held
-        if row.id in messages
-    )
-
-
-def waiting_after(
-    tx: Connection, keyring: Keyring, contact: int, after: int
-) -> tuple[Waiting, ...]:
-    """Messages of a contact that came after this one and wait."""
-    rows = _AFTER.rows(tx, contact=contact, after=after, most=MOST_MESSAGES)
-    return tuple(_waiting(keyring, row) for row in rows)
-
-
-def _messages(tx: Connection, held: Sequence[Any]) -> list[Any]:
-    ids = [row.id for row in held]
-    if all(row.messages is not None and row.messages <= MOST_MESSAGES for row in held):
-        return _MESSAGES.rows(tx, ids=ids)
-    return _FIRST_MESSAGES.rows(tx, ids=ids, most=MOST_MESSAGES)
-
-
-def _rows_of(
-    tx: Connection, read: Prepared, messages: Mapping[int, Sequence[Any]], has: str
-) -> list[Any]:
-    """What is kept of those contacts who have any: most have neither facts nor cases."""
-    ids = [contact for contact, rows in messages.items() if getattr(rows[0], has)]
-    return read.rows(tx, ids=ids) if ids else []
-
-
-def _claimed(
-    keyring: Keyring,
-    row: Any,
-    messages: Sequence[Any],
-    known: Sequence[Any],
-    open_cases: Sequence[Any],
-) -> Claimed:
-    return Claimed(
-        id=row.id,
-        zone=row.zone,
-        language=row.language,
-        turns_in_window=row.turns_in_window,
-        window_started_at=row.window_started_at,
-        version=row.version,
-        forgotten=row.forgotten_at is not None,
-        waiting=_in_order(keyring, messages),
-        session=_opened(keyring, messages[0].state),
-        facts={fact.name: _value(keyring, fact.value) for fact in known},
-        cases={case.reason: case.status for case in open_cases},
-    )
 
 
 def set_aside(
@@ -356,77 +128,3 @@ _HEARD: Final = Prepared(
         ),
     )
 )
-
-
-def _grouped(rows: Sequence[Any]) -> dict[int, list[Any]]:
-    groups: dict[int, list[Any]] = {}
-    for row in rows:
-        groups.setdefault(row.contact_id, []).append(row)
-    return groups
-
-
-def _opened(keyring: Keyring, state: bytes | None) -> bytes | None:
-    """Nothing of a state that was damaged: she begins anew."""
-    try:
-        return keyring.open("sessions.state", state) if state is not None else None
-    except BrokenSeal:
-        return b"broken"
-
-
-def _in_order(keyring: Keyring, rows: Sequence[Any]) -> tuple[Waiting, ...]:
-    """By the provider's own order where it has one: two webhooks of one chat may overtake.
-
-    It orders a chat's messages among themselves; between chats they came as they came.
-    """
-    chats: dict[int | None, list[Any]] = {}
-    for row in rows:
-        if row.position is not None:
-            chats.setdefault(row.identity_id, []).append(row)
-    ordered = {
-        chat: iter(sorted(mine, key=lambda row: (row.position, row.id)))
-        for chat, mine in chats.items()
-    }
-    return tuple(
-        _waiting(keyring, row)
-        for row in _within(
-            row if row.position is None else next(ordered[row.identity_id]) for row in rows
-        )
-    )
-
-
-def _within(rows: Iterable[Any]) -> Iterator[Any]:
-    """As many as may be read at once, and always one."""
-    size = 0
-    for row in rows:
-        size += len(row.body)
-        if size > MOST_BYTES and size > len(row.body):
-            return
-        yield row
-
-
-def _value(keyring: Keyring, sealed: bytes) -> str:
-    """Nothing of a fact that was damaged."""
-    try:
-        return keyring.open_text("facts.value", sealed).reveal()
-    except BrokenSeal:
-        return ""
-
-
-def _waiting(keyring: Keyring, row: Any) -> Waiting:
-    return Waiting(
-        row.id,
-        row.channel,
-        row.identity_id,
-        row.kind,
-        _body(keyring, row.body),
-        row.received_at,
-        row.message_ref,
-    )
-
-
-def _body(keyring: Keyring, sealed: bytes) -> bytes:
-    """Nothing of a body that was damaged: that message is set aside, the others are read."""
-    try:
-        return keyring.open("inbox.body", sealed)
-    except BrokenSeal:
-        return b""

@@ -19,7 +19,7 @@ from bot.road.turn import Turns
 from bot.understanding.understand import understand
 from db.encryption import Keyring
 from db.statuses import Lane
-from db.stores import turns
+from db.stores import claims, turns
 from tests.bench.alba import bench
 from tests.bench.figures import Figure
 from tests.bench.women import women
@@ -32,7 +32,7 @@ PARTS: Final = (
     (Keyring, "hash_address", "seal, open, hash"),
     (Keyring, "hashes_of", "seal, open, hash"),
     (Inbox, "accept", "inbox"),
-    (turns, "claim", "claim"),
+    (claims, "claim", "claim"),
     (thinking, "step", "step"),
     (road_turn, "carry", "carry"),
     (turns, "begin", "write"),
