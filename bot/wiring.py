@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.channels.port import Channel
 from bot.organisation import Organisation
@@ -17,7 +16,7 @@ from bot.road.wake import Bell
 from db.encryption import Keyring
 from db.engine import Database
 from flows.engine.book import Book
-from flows.reading.load import CONTENT, load_book
+from flows.reading.load import load_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,13 @@ def wire(
     channels: Mapping[str, Channel],
     pace: Pace,
     understand: Understand | None = None,
-    content: Path = CONTENT,
+    book: Book | None = None,
 ) -> Alba:
-    """Put the parts together. Raises BrokenBook when the flows have errors."""
-    book = load_book(content)
+    """Put the parts together, around Alba's own book unless another is given.
+
+    Raises BrokenBook when the flows have errors.
+    """
+    book = book or load_book()
     bell = Bell()
     grounds = Grounds(organisation)
     keeping = frozenset(kind for kind, each in channels.items() if each.limits.keeps_bodies)

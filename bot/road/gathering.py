@@ -35,9 +35,11 @@ class Gathering(Generic[T]):
             parts, self._waiting = self._waiting, []
             try:
                 await self._commit_parts(parts)
-            finally:
-                for _, durable in parts:  # nobody waits for a commit that was cut off
-                    durable.cancel()
+            except BaseException as error:  # cut off: nobody must wait for it for ever
+                for _, durable in parts:
+                    if not durable.done():
+                        durable.set_exception(error)
+                raise
 
     async def _commit_parts(self, parts: Sequence[_Part[T]]) -> None:
         together = [item for items, _ in parts for item in items]

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from db.addresses import canonical_address
 from db.encryption import Keyring
+from db.moments import Moment
 from db.stores.leases import UNKNOWN_HOLDS
 from db.tables.care import IS_DUE, cases, due
 from db.tables.people import contacts, identities, sessions
@@ -27,23 +29,40 @@ class RowSent:
     reason: str | None
 
 
+_after: Final = bindparam("after", type_=Moment)
+_MOMENTS: Final = select(
+    select(func.min(outbox.c.first_attempt_at))
+    .where(IS_IN_FLIGHT, outbox.c.first_attempt_at > bindparam("held", type_=Moment))
+    .scalar_subquery()
+    .label("doubted"),
+    select(func.min(outbox.c.due_at))
+    .where(IS_QUEUED, outbox.c.due_at > _after)
+    .scalar_subquery()
+    .label("queued"),
+    select(func.min(outbox.c.leased_until))
+    .where(IS_IN_FLIGHT, outbox.c.leased_until > _after)
+    .scalar_subquery()
+    .label("lapsed"),
+    select(func.min(due.c.due_at))
+    .where(IS_DUE, due.c.due_at > _after)
+    .scalar_subquery()
+    .label("planned"),
+    select(func.min(contacts.c.next_turn_at))
+    .where(
+        contacts.c.next_turn_at > _after,
+        contacts.c.id.in_(select(inbox.c.contact_id).where(IS_WAITING)),
+    )
+    .scalar_subquery()
+    .label("slowed"),
+)
+
+
 def next_moment(tx: Connection, after: datetime) -> datetime | None:
     """The earliest later moment at which anything falls due; None when nothing is planned."""
-    doubted = select(func.min(outbox.c.first_attempt_at)).where(
-        IS_IN_FLIGHT, outbox.c.first_attempt_at > after - UNKNOWN_HOLDS
-    )
-    held = tx.execute(doubted).scalar()
-    moments = (
-        select(func.min(outbox.c.due_at)).where(IS_QUEUED, outbox.c.due_at > after),
-        select(func.min(outbox.c.leased_until)).where(IS_IN_FLIGHT, outbox.c.leased_until > after),
-        select(func.min(due.c.due_at)).where(IS_DUE, due.c.due_at > after),
-        select(func.min(contacts.c.next_turn_at)).where(
-            contacts.c.next_turn_at > after,
-            contacts.c.id.in_(select(inbox.c.contact_id).where(IS_WAITING)),
-        ),
-    )
-    known = [each for each in (tx.execute(query).scalar() for query in moments) if each]
-    return min([*known, held + UNKNOWN_HOLDS] if held else known, default=None)
+    found = tx.execute(_MOMENTS, {"after": after, "held": after - UNKNOWN_HOLDS}).one()
+    doubted = found.doubted + UNKNOWN_HOLDS if found.doubted else None
+    moments = (doubted, found.queued, found.lapsed, found.planned, found.slowed)
+    return min((each for each in moments if each is not None), default=None)
 
 
 def rows_of(tx: Connection, references: Sequence[str]) -> dict[str, RowSent]:

@@ -1,0 +1,256 @@
+"""How is the road tested? A database, a clock and providers that stay, and lives of Alba."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import insert, select
+
+from bot.care import handling
+from bot.channels.port import Channel, ChannelKind, Inbound, InboundKind, Receipt
+from bot.organisation import Organisation
+from bot.road.clocks import SetClock
+from bot.road.outbox import Outbox
+from bot.road.pace import NoPace
+from bot.road.thinking import Report
+from bot.road.verdicts import Judge
+from bot.wiring import Alba, wire
+from db.encryption import Keyring
+from db.engine import Database
+from db.statuses import Lane
+from db.stores import rehearsing
+from db.tables.care import cases
+from db.tables.directory import services
+from db.tables.road import inbox, outbox
+from flows.engine.book import Book
+from flows.reading.load import load_book
+from tests.road.provider import Provider
+from tests.road.words import understand
+
+BOOK: Final = Path(__file__).parent / "book"
+NOW: Final = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # Monday, ten in the morning in Mexico City
+KEYS: Final = Keyring([bytes(range(32))])
+ORGANISATION: Final = Organisation("una organización", "America/Mexico_City")
+ANA: Final = "5550001"
+BETO: Final = "5550002"
+CARO: Final = "5550003"
+LUCIA: Final = "5559999"
+MOST_ROUNDS: Final = 5000
+
+
+@cache
+def book() -> Book:
+    """The small book of these tests."""
+    return load_book(BOOK)
+
+
+class Middle(random.Random):
+    """Chance without chance: always the middle, so that a test knows when something is tried."""
+
+    def uniform(self, a: float, b: float) -> float:
+        """The middle of both."""
+        return (a + b) / 2
+
+
+@dataclass
+class World:
+    """What outlives a process: the database, the clock, the providers, what was posted."""
+
+    database: Database
+    providers: dict[str, Channel] = field(default_factory=lambda: {"telegram": Provider()})
+    clock: SetClock = field(default_factory=lambda: SetClock(NOW))
+    numbers: Any = field(default_factory=lambda: count(1))
+    lives: list["Life"] = field(default_factory=list)
+
+    @property
+    def telegram(self) -> Provider:
+        """The provider of most tests."""
+        found = self.providers["telegram"]
+        assert isinstance(found, Provider)
+        return found
+
+    def life(self, database: Database | None = None) -> "Life":
+        """A new process of Alba, perhaps with a way of its own to the database."""
+        alba = wire(
+            database or self.database,
+            KEYS,
+            self.clock,
+            ORGANISATION,
+            self.providers,
+            NoPace(),
+            understand,
+            book(),
+        )
+        alba.outbox.judge = Judge(Middle())
+        life = Life(self, alba)
+        self.lives.append(life)
+        return life
+
+    def close(self) -> None:
+        """End all lives."""
+        for life in self.lives:
+            life.end()
+
+    # -- what people do ---------------------------------------------------------------------------
+
+    def text(self, who: str, text: str, **more: Any) -> Inbound:
+        """A text of somebody's."""
+        return self.thing(who, InboundKind.TEXT, text=text, **more)
+
+    def thing(self, who: str, kind: InboundKind, **more: Any) -> Inbound:
+        """Anything that somebody sends."""
+        number = next(self.numbers)
+        made = {
+            "channel": ChannelKind.TELEGRAM,
+            "provider_id": f"u{number}",
+            "position": number,
+            "message_ref": f"{number}",
+        }
+        return Inbound(address=who, kind=kind, **{**made, **more})
+
+    def press(self, who: str, choice: str, **more: Any) -> Inbound:
+        """A button that somebody presses."""
+        return self.thing(who, InboundKind.CHOICE, choice=choice, **more)
+
+
+@dataclass
+class Life:
+    """One process of Alba, driven by hand."""
+
+    world: World
+    alba: Alba
+    runner: asyncio.Runner = field(default_factory=asyncio.Runner)
+    ended: bool = False
+
+    @property
+    def database(self) -> Database:
+        """Its way to the database."""
+        return self.alba.database
+
+    @property
+    def outbox(self) -> Outbox:
+        """What it sends with."""
+        return self.alba.outbox
+
+    def end(self) -> None:
+        """End it, cleanly or not: nothing of it goes on, and what it had begun is undone."""
+        if not self.ended:
+            self.ended = True
+            self.runner.get_loop().set_exception_handler(_nobody_is_told)
+            self.runner.close()
+        if self.database is not self.world.database:
+            self.database.close()
+
+    def hear(self, *items: Inbound | Receipt) -> int:
+        """Let things arrive."""
+        return self.alba.inbox.accept(items)
+
+    def turns(self) -> tuple[Report, ...]:
+        """Have all the turns that may be had now."""
+        found: list[Report] = []
+        while made := self.alba.turns.run(self.world.clock.now()):
+            found.extend(made)
+        return tuple(found)
+
+    def send(self, *lanes: Lane) -> int:
+        """Send what is due in these lanes, or in all."""
+        sent = 0
+        for lane in lanes or tuple(Lane):
+            while rows := self.runner.run(self.outbox.run(lane)):
+                sent += rows
+        return sent
+
+    def send_once(self, *lanes: Lane) -> None:
+        """Send one batch of each of these lanes."""
+        for lane in lanes:
+            self.runner.run(self.outbox.run(lane))
+
+    def settle(self) -> None:
+        """Do all that can be done at this moment."""
+        for _ in range(MOST_ROUNDS):
+            worked = len(self.turns())
+            worked += self.alba.clockwork.due(self.world.clock.now())
+            if not worked + self.send():
+                return
+        raise AssertionError("it never settles")
+
+    def takes(self, *items: Inbound | Receipt) -> None:
+        """Let things arrive and everything follow."""
+        self.hear(*items)
+        self.settle()
+
+    def passes(self, by: timedelta) -> None:
+        """Let time pass, each thing done at its moment."""
+        goal = self.world.clock.now() + by
+        self.settle()
+        while (moment := self._next()) is not None and moment <= goal:
+            self.world.clock.move_to(moment)
+            self.settle()
+        self.world.clock.move_to(goal)
+        self.settle()
+
+    def _next(self) -> datetime | None:
+        with self.database.read() as tx:
+            return rehearsing.next_moment(tx, self.world.clock.now())
+
+    # -- what is set up and looked at -------------------------------------------------------------
+
+    def joins(self, alias: str = "lucia", address: str = LUCIA, channel: str = "telegram") -> None:
+        """Somebody of the staff comes on call."""
+        now = self.world.clock.now()
+        with self.database.write() as tx:
+            handling.join(tx, KEYS, alias, "caseworker", ChannelKind(channel), address, now)
+            tx.commit()
+        self.alba.grounds.renew()
+
+    def lists(self, *ids: str) -> None:
+        """The directory has entries with a telephone."""
+        with self.database.write() as tx:
+            for each in ids:
+                tx.execute(
+                    insert(services).values(
+                        id=each,
+                        organization="Una línea",
+                        service_name="Una línea que escucha",
+                        category="crisis_line",
+                        phone="800 911 2000",
+                        shown=True,
+                        seed="test",
+                    )
+                )
+            tx.commit()
+        self.alba.grounds.renew()
+
+    def acts(self, alias: str, action: str, case: int, text: str = "") -> None:
+        """A caseworker does something with a case."""
+        with self.database.write() as tx:
+            handling.act(tx, KEYS, alias, action, case, text, self.world.clock.now())
+            tx.commit()
+        self.alba.grounds.renew()
+
+    def cases(self) -> list[tuple[str, str, str]]:
+        """Reason, severity and status of all cases, oldest first."""
+        wanted = select(cases.c.reason, cases.c.severity, cases.c.status).order_by(cases.c.id)
+        with self.database.read() as tx:
+            return [tuple(row) for row in tx.execute(wanted)]
+
+    def inbox_rows(self) -> Sequence[Any]:
+        """The inbox as it is."""
+        with self.database.read() as tx:
+            return tx.execute(select(inbox).order_by(inbox.c.id)).all()
+
+    def outbox_rows(self) -> Sequence[Any]:
+        """The outbox as it is."""
+        with self.database.read() as tx:
+            return tx.execute(select(outbox).order_by(outbox.c.id)).all()
+
+
+def _nobody_is_told(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What a killed process left undone tells nobody."""
+    del loop, context
