@@ -1,22 +1,19 @@
 """How is each wish carried out? One function per effect, all in the turn's own transaction."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from bot.bodies import Spoken
 from bot.care import alerting
 from bot.care.unanswered import AFTER, UNANSWERED
 from bot.road.erasing import TRY_FOR, erase_at_providers, inbound_is_read
 from bot.road.ground import Ground
-from bot.road.hearing import Heap
 from bot.road.holdings import holdings_text
-from bot.road.saying import Addressee, Voice, spoken
+from bot.road.saying import Voice, spoken
+from bot.road.wishes import Carrying
 from bot.translations import catalogue
 from db.encryption import Keyring, Sealed
 from db.engine import Transaction
 from db.stores import cases, contacts, due, facts, outbox, retention
-from db.stores.claims import Claimed
 from flows.engine.effects import (
     AllowWriting,
     CancelWake,
@@ -35,22 +32,6 @@ from flows.engine.states import from_fact
 from flows.engine.vocabulary import Severity
 
 WAKE = "wake"
-
-
-@dataclass(slots=True)
-class Carrying:
-    """The wishes of one happening, whose they are, and the rows that come of them.
-
-    `failed`: it made the code raise, and these are the wishes of an apology.
-    """
-
-    to: Addressee
-    claimed: Claimed
-    inbox_id: int
-    heap: Heap
-    failed: bool = False
-    effects: list[Effect] = field(default_factory=list, repr=False)
-    rows: list[dict[str, Any]] = field(default_factory=list, repr=False)
 
 
 def carry(

@@ -5,21 +5,19 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bot.bodies import erasure_body, read_heard
 from bot.care.files import files_of
 from bot.channels.port import Erasure
 from bot.road.failing import tell
+from bot.road.wishes import Carrying
 from db.encryption import Keyring
 from db.engine import Transaction
 from db.statuses import OutboxKind
 from db.stores import due
 from db.stores import erasures as store
 from db.stores import outbox as outbox_store
-
-if TYPE_CHECKING:
-    from bot.road.carrying import Carrying
 
 log = logging.getLogger(__name__)
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.organisation import Organisation
-from bot.road.carrying import Carrying
 from bot.road.failing import kind_of, place_of, tell
 from bot.road.ground import Ground, Mind
 from bot.road.hearing import ChatClosed, Heap, Unread, Words, heaps
 from bot.road.saying import Addressee
 from bot.road.tongue import in_language, language_after
+from bot.road.wishes import Carrying
 from bot.translations import N_
 from db.stores.claims import Claimed
 from flows.engine.effects import ForgetEverything, OpenCase, Remember, SayText
@@ -156,12 +156,27 @@ class Thinker:
             {"inbox_id": message.id, "now": self.now, "type": kind, "place": place}
             for message in heap.messages
         )
-        severity = Severity.URGENT if thought.in_danger else Severity.HIGH
+        urgent = thought.in_danger or self._holds_danger(thought, heap)
+        severity = Severity.URGENT if urgent else Severity.HIGH
         carrying = replace(_carrying(thought.claimed, heap), failed=True)
         carrying.effects.extend((SayText(Text(FAILED)), OpenCase(SET_ASIDE, severity)))
         thought.carryings.append(carrying)
         thought.session = Session(greeted=True, suspicion=thought.session.suspicion)
         thought.reports.append(_report(thought, heap))
+
+    def _holds_danger(self, thought: Thought, heap: Heap) -> bool:
+        """Whether any of the texts can be understood by itself, and cannot wait."""
+        texts = heap.happening.texts if isinstance(heap.happening, Words) else ()
+        for text in texts:
+            try:
+                zone = thought.claimed.zone
+                understood = self.mind.understand(text, Expectation(), self.now, zone)
+            except Exception:
+                log.warning("contact %s: a text is not understood", thought.claimed.id)
+            else:
+                if is_urgent(understood):
+                    return True
+        return False
 
 
 def is_urgent(understood: Understood | None) -> bool:
