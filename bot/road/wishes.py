@@ -1,4 +1,4 @@
-"""What does one happening want carried out? Wishes, whose they are, and the rows that come of them."""
+"""What does one happening want carried out? Wishes, whose they are, and the rows they become."""
 
 from dataclasses import dataclass, field
 from typing import Any
