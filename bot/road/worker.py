@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,13 +23,20 @@ from db.statuses import Lane
 
 log = logging.getLogger(__name__)
 
-NET: Final = timedelta(seconds=1)
-"""The tick that finds what no bell told of (DESIGN.md: "a one-second tick is only the net")."""
-
-BEAT: Final = timedelta(seconds=5)
-SWEEP: Final = timedelta(minutes=10)
 AFTER_ERROR_SECONDS: Final = 1.0
 GRACE_SECONDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How often is looked at what nobody rang for.
+
+    `net` is the tick that finds it (DESIGN.md: "a one-second tick is only the net").
+    """
+
+    net: timedelta = timedelta(seconds=1)
+    beat: timedelta = timedelta(seconds=5)
+    sweep: timedelta = timedelta(minutes=10)
 
 
 class Worker:
@@ -42,8 +50,10 @@ class Worker:
         bell: Bell,
         clock: Clock,
         executor: Executor,
+        tempo: Tempo = Tempo(),
     ) -> None:
         """`executor` does the outbox's database work beside the event loop."""
+        self._tempo = tempo
         self._turns = turns
         self._outbox = outbox
         self._outbox.executor = executor
@@ -88,7 +98,7 @@ class Worker:
     def _turn_for_ever(self) -> None:
         beaten: datetime | None = None
         while not self._stopping.is_set():
-            self._work_waits.wait(NET.total_seconds())
+            self._work_waits.wait(self._tempo.net.total_seconds())
             self._work_waits.clear()
             try:
                 worked = True
@@ -102,7 +112,7 @@ class Worker:
     def _beat_after_turns(self, beaten: datetime | None) -> datetime:
         """A heartbeat of the thread itself, and only when its turns can be written."""
         now = self._clock.now()
-        if beaten is not None and beaten <= now < beaten + BEAT:
+        if beaten is not None and beaten <= now < beaten + self._tempo.beat:
             return beaten
         self._clockwork.beat(WORKER, now)
         return now
@@ -139,7 +149,7 @@ class Worker:
                 tell(log, error, "lane %s waits", lane.name)
                 await asyncio.sleep(AFTER_ERROR_SECONDS)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(mail_waits.wait(), NET.total_seconds())
+                await asyncio.wait_for(mail_waits.wait(), self._tempo.net.total_seconds())
             mail_waits.clear()
         await asyncio.gather(*under_way, return_exceptions=True)
 
@@ -155,9 +165,9 @@ class Worker:
             },
         )
         for tick, every in (
-            (self._due, NET),
-            (self._beat, BEAT),
-            (self._sweep, SWEEP),
+            (self._due, self._tempo.net),
+            (self._beat, self._tempo.beat),
+            (self._sweep, self._tempo.sweep),
         ):
             seconds = every.total_seconds()
             at_once = self._clock.now()  # a process that is restarted often must not skip its ticks

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import exists, insert, select
 
 from bot.care import handling
 from bot.channels.port import Channel, ChannelKind, Inbound, InboundKind, Receipt
@@ -27,7 +27,7 @@ from db.statuses import Lane
 from db.stores import rehearsing
 from db.tables.care import cases
 from db.tables.directory import services
-from db.tables.road import inbox, outbox
+from db.tables.road import IS_UNSETTLED, IS_WAITING, inbox, outbox
 from flows.engine.book import Book
 from flows.reading.load import load_book
 from tests.road.provider import Provider
@@ -198,6 +198,12 @@ class Life:
     def _next(self) -> datetime | None:
         with self.database.read() as tx:
             return rehearsing.next_moment(tx, self.world.clock.now())
+
+    def is_busy(self) -> bool:
+        """Whether anything waits for its turn, or to be sent."""
+        with self.database.read() as tx:
+            there = select(exists().where(IS_WAITING) | exists().where(IS_UNSETTLED))
+            return bool(tx.execute(there).scalar())
 
     # -- what is set up and looked at -------------------------------------------------------------
 
