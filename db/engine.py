@@ -13,6 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from db.prepared import hand_over
+from db.tables.base import tell_postgresql
+from db.tables.whole import METADATA
 from db.waiting_line import WaitingLine
 
 Transaction = Connection
@@ -174,6 +176,7 @@ def _connect_file(url: URL) -> Database:
 
 def _connect_postgresql(url: URL) -> Database:
     """One pool; psycopg is imported here and nowhere else."""
+    tell_postgresql(METADATA)
     engine = create_engine(
         url, pool_size=5, max_overflow=10, pool_pre_ping=True, hide_parameters=True
     )

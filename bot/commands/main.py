@@ -1,5 +1,6 @@
 """Which commands does `alba` have? A line each, imported when it is called."""
 
+import atexit
 import gc
 import importlib
 from typing import Final
@@ -36,6 +37,7 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         gc.set_threshold(SELDOM)
+        atexit.register(gc.freeze)  # at the end nothing is looked through once more
         module, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(importlib.import_module(module), cmd_name)
         return command

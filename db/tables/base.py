@@ -22,6 +22,7 @@ metadata: Final = MetaData(
     }
 )
 
+WHERE: Final = "where"
 Whole: Final = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by INTEGER only
 
 
@@ -45,6 +46,19 @@ def among(column: Column[Any], *codes: str) -> ColumnElement[bool]:
     return column == written[0] if len(written) == 1 else column.in_(written)
 
 
-def partial_index(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> Index:
-    """An index over the rows that fulfil `where` only."""
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+def partial_index(
+    name: str, *columns: Column[Any], where: ColumnElement[bool], unique: bool = False
+) -> Index:
+    """An index over the rows that fulfil `where` only; PostgreSQL is told by `tell_postgresql`."""
+    return Index(name, *columns, unique=unique, sqlite_where=where, info={WHERE: where})
+
+
+def tell_postgresql(tables: MetaData) -> None:
+    """Say of partial indexes in PostgreSQL's words what they are, where PostgreSQL is spoken.
+
+    To say it with the tables would import its dialect, and three drivers, at every start.
+    """
+    for table in tables.tables.values():
+        for index in table.indexes:
+            if WHERE in index.info:
+                index.dialect_kwargs["postgresql_where"] = index.info[WHERE]

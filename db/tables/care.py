@@ -69,14 +69,7 @@ cases: Final = Table(
 )
 IS_OPEN: Final = among(cases.c.status, *sorted(CASE_OPEN))
 HOLDS_WORDS: Final = or_(cases.c.words.is_not(None), cases.c.told.is_not(None))
-Index(
-    "cases_one_open",
-    cases.c.contact_id,
-    cases.c.reason,
-    unique=True,
-    sqlite_where=IS_OPEN,
-    postgresql_where=IS_OPEN,
-)
+partial_index("cases_one_open", cases.c.contact_id, cases.c.reason, where=IS_OPEN, unique=True)
 partial_index("cases_open", cases.c.opened_at, cases.c.id, where=IS_OPEN)
 partial_index("cases_with_words", cases.c.changed_at, where=HOLDS_WORDS)
 Index("cases_of_contact", cases.c.contact_id, cases.c.id)
