@@ -46,6 +46,7 @@ _STOP: Final = frozenset(
 _NEGATIONS: Final = frozenset(plain_words("no ni nunca nel nop sin tampoco nadie nada"))
 _SURE: Final = 86  # of 100, for a likeness of whole titles
 _BRIEF: Final = 8  # words: in a longer message one word of a title means little
+_LONG: Final = 4  # sounds: shorter words are the same or they are not
 _LIKELY: Final = 0.6  # of the words that weigh
 _YES_TITLES: Final = frozenset({"si"})
 
@@ -76,11 +77,12 @@ def exactly(text: str, choices: Sequence[ExpectedChoice]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """Plain words, what they sound like, and those of them that weigh."""
+    """Plain words, what they sound like, the long ones of these, and those that weigh."""
 
     text: str
     words: tuple[str, ...]
     folded: tuple[str, ...]
+    long: tuple[str, ...]
     weigh: tuple[str, ...]
     denies: bool
 
@@ -88,10 +90,12 @@ class _Phrase:
 def _phrase(written: str) -> _Phrase:
     words = tuple(plain_words(written))
     weigh = tuple(fold(word) for word in words if word not in _STOP and word not in _NEGATIONS)
+    folded = tuple(fold(word) for word in words)
     return _Phrase(
         text=" ".join(words),
         words=words,
-        folded=tuple(fold(word) for word in words),
+        folded=folded,
+        long=tuple(word for word in folded if len(word) >= _LONG),
         weigh=weigh or words,
         denies=not _NEGATIONS.isdisjoint(words),
     )
@@ -178,16 +182,18 @@ def _alike(said: _Phrase, phrase: _Phrase) -> float:
 
 
 def _has(said: _Phrase, wanted: str) -> bool:
-    return any(_same(wanted, hers) for hers in said.folded)
+    if wanted in said.folded:
+        return True
+    return len(wanted) >= _LONG and any(_same(wanted, hers) for hers in said.long)
 
 
 def _same(wanted: str, hers: str) -> bool:
-    if wanted == hers:
-        return True
-    if min(len(wanted), len(hers)) < 4:
-        return False
-    stem = min(len(wanted), len(hers)) - 2
-    return (stem >= 4 and wanted[:stem] == hers[:stem]) or fuzz.ratio(wanted, hers) >= 80
+    """Whether two long words share a stem, or nearly all letters in their order."""
+    if wanted[:4] == hers[:4]:
+        stem = min(len(wanted), len(hers)) - 2
+        if stem >= 4 and wanted[:stem] == hers[:stem]:
+            return True
+    return fuzz.ratio(wanted, hers, score_cutoff=80) > 0
 
 
 def is_yes(text: str) -> bool:
