@@ -18,8 +18,6 @@ QUIET: Final = (
 
 def configure() -> None:
     """One line an event, on standard error; libraries speak only of errors."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,4 +1,4 @@
-"""How do keys change while Alba runs? A new key seals, the old ones open, until nothing needs them."""
+"""How do keys change while Alba runs? A new one seals, old ones open what they sealed."""
 
 from pathlib import Path
 

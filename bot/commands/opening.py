@@ -1,4 +1,4 @@
-"""How does a command begin? It reads what the environment and the files say, or tells all that is wrong."""
+"""How does a command begin? By what the environment and the files say, or by all that is wrong."""
 
 import os
 import sys
@@ -15,13 +15,14 @@ from bot.organisation import load as load_organisation
 from bot.settings import Settings, WrongSettings
 from bot.settings import load as load_settings
 from db.encryption import Keyring
+from db.engine import DatabaseFailed
 from db.keys import BadKeys, KeyFile, parse_keys
 from flows.reading.problems import BrokenBook
 
 WRONG: Final = 2
 """The exit code for what the operator has to mend before Alba starts."""
 
-SECRET_KEYS: Final = "ALBA_SECRET_KEYS"
+SECRET_KEYS: Final = "ALBA_SECRET_KEYS"  # noqa: S105 - the name of a variable  # noqa: S105 - the name of a variable
 
 T = TypeVar("T")
 
@@ -52,7 +53,10 @@ def keyring_for(database_url: str, keys: tuple[bytes, ...] = ()) -> Keyring:
         return Keyring(keys)
     given = os.environ.get(SECRET_KEYS, "")
     if given:
-        return Keyring(parse_keys(given))
+        try:
+            return Keyring(parse_keys(given))
+        except BadKeys as error:
+            complain("No puedo empezar así:", [f"{SECRET_KEYS}: {error}"])
     if not database_url.startswith("sqlite:///"):
         complain(
             "No puedo empezar así:", [f"{SECRET_KEYS}: falta. Crea una: openssl rand -base64 32"]
@@ -61,6 +65,15 @@ def keyring_for(database_url: str, keys: tuple[bytes, ...] = ()) -> Keyring:
         return KeyFile.beside(Path(database_url.removeprefix("sqlite:///"))).ensure()
     except (OSError, BadKeys) as error:
         complain("No puedo leer el archivo de llaves:", [str(error)])
+
+
+def reachable(use: Callable[[], T]) -> T:
+    """What needs the database; ends the command with exit code 2 when it cannot be opened."""
+    try:
+        return use()
+    except (DatabaseFailed, OSError) as error:
+        reason = "revisa DATABASE_URL, y que el servidor o la carpeta estén ahí"
+        complain("No puedo abrir la base de datos:", [f"{reason} ({type(error).__name__})"])
 
 
 def complain(title: str, lines: list[str]) -> NoReturn:

@@ -57,7 +57,7 @@ class _StoredContents:
 
 
 async def poll(settings: Settings, alba: Alba, accept: Accept, stop: asyncio.Event) -> None:
-    """Set Telegram up: its profile, and its webhook, or polling where there is no public address."""
+    """Set Telegram up: its profile and webhook, or polling where there is no public address."""
     if settings.telegram is None:
         return
     from bot.channels.telegram import polling, profile
@@ -84,7 +84,8 @@ def where_to_talk(settings: Settings, organisation: Organisation, pages: bool) -
     yield f"  WhatsApp   {_whatsapp(settings)}"
     yield f"  Correo     {'configurado' if settings.mail else 'sin configurar (ALBA_SMTP_URL)'}"
     if organisation.example:
-        yield "  Organización: es el ejemplo. Copia organisation.example.yaml como organisation.yaml."
+        yield "  Organización: es el ejemplo."
+        yield "    Copia organisation.example.yaml como organisation.yaml."
     if organisation.coverage.is_empty:
         yield "  Nadie está de guardia, y Alba lo dice así a quien escribe."
     yield "  Para revisar todo: alba doctor. Para terminar: Ctrl-C."

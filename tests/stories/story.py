@@ -117,9 +117,7 @@ class Story:
             person.latest = tuple(each for each in played.heard if each.to == person.name)
             person.inbox.extend(person.latest)
         for worker in self.staff.values():
-            worker.phone.extend(
-                each for each in played.heard if each.to == f"staff:{worker.alias}"
-            )
+            worker.phone.extend(each for each in played.heard if each.to == f"staff:{worker.alias}")
         return played
 
 
