@@ -6,7 +6,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -186,7 +186,13 @@ class Outbox:
                 found = await channel.look_up(form)
                 if found is not None:
                     return found
-        return await channel.send(forms[0])
+        try:
+            return await channel.send(forms[0])
+        except Refused as error:
+            closed = error.reason is RefusalReason.WINDOW_CLOSED and forms[0].free_text
+            if not closed or forms[0].template is None:
+                raise
+            return await channel.send(replace(forms[0], free_text=False))
 
     async def _do(self, channel: Channel, row: Leased) -> Sent:
         """A chore: doing it twice does no harm."""

@@ -22,7 +22,7 @@ from db.statuses import Lane
 from db.stores import claims, contacts
 from db.stores import inbox as inbox_store
 from db.stores import turns as store
-from db.stores.claims import Claimed
+from db.stores.claims import ALMOST_ALL, PORTION, Claimed, Portion
 from db.stores.turns import Writing
 from flows.engine.effects import OpenCase
 from flows.engine.session import to_json
@@ -48,6 +48,19 @@ class _Trial:
     def may_pass(self) -> bool:
         """Whether it may work another time."""
         return isinstance(self.error, MAY_PASS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Take:
+    """Whom a batch takes: the first who wait, or only one, with so much of what she has waiting.
+
+    `trial`: she is tried alone, with her first happening only.
+    """
+
+    most: int = TOGETHER
+    only: int | None = None
+    portion: Portion = PORTION
+    trial: _Trial | None = None
 
 
 class Turns:
@@ -83,7 +96,7 @@ class Turns:
         if self._strikes:
             return self._one_by_one(now)
         try:
-            return self._batch(now, TOGETHER)
+            return self._batch(now, _Take())
         except Exception as error:
             tell(log, error, "a batch was undone")
         return self._one_by_one(now)
@@ -94,7 +107,8 @@ class Turns:
             return ()
         with self._database.read() as tx:
             found = tuple(self._floods.in_danger(tx, self._keyring, self._mind, now))
-        return tuple(report for contact in found for report in self._batch(now, 1, only=contact))
+        takes = (_Take(1, contact, ALMOST_ALL) for contact in found)
+        return tuple(report for take in takes for report in self._batch(now, take))
 
     # -- each alone, when a batch has failed ----------------------------------------------------
 
@@ -115,7 +129,7 @@ class Turns:
 
     def _try(self, trial: _Trial, now: datetime) -> tuple[Report, ...]:
         try:
-            reports = self._batch(now, 1, only=trial.contact, alone=trial)
+            reports = self._batch(now, _Take(1, trial.contact, trial=trial))
         except Exception as error:
             trial.error = error
             return ()
@@ -143,11 +157,11 @@ class Turns:
 
     # -- one transaction ------------------------------------------------------------------------
 
-    def _batch(
-        self, now: datetime, most: int, only: int | None = None, alone: _Trial | None = None
-    ) -> tuple[Report, ...]:
+    def _batch(self, now: datetime, take: _Take) -> tuple[Report, ...]:
         with self._database.write() as tx:
-            held = claims.claim(tx, self._keyring, now, most=most, only=only)
+            held = claims.claim(
+                tx, self._keyring, now, most=take.most, only=take.only, portion=take.portion
+            )
             if not held:
                 return ()
             gone = [each for each in held if each.forgotten]
@@ -155,10 +169,10 @@ class Turns:
                 inbox_store.begin_anew(tx, self._keyring, each.id, now)
             ground = self._grounds.at(tx, now)
             thinker = Thinker(self._mind, ground, self._grounds.organisation, now)
-            heaps = 1 if alone is not None else None
+            heaps = 1 if take.trial is not None else None
             thoughts = [thinker.think(each, heaps) for each in held if not each.forgotten]
-            if alone is not None:
-                alone.messages.extend(each for thought in thoughts for each in thought.read)
+            if take.trial is not None:
+                take.trial.messages.extend(each for thought in thoughts for each in thought.read)
             calls = self._write(tx, thoughts, ground, now)
             tx.commit()
         self._bell.ring(*calls)

@@ -162,11 +162,19 @@ _CASES: Final = Prepared(
 )
 
 
-MOST_MESSAGES: Final = 32
-"""How many messages of one woman are read at once: a flood must not hold up the others."""
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """How much of what one woman has waiting is read at once; one message always is."""
 
-MOST_BYTES: Final = 16_000
-"""How much of her words is read at once, but for one message that is longer."""
+    messages: int
+    size: int  # bytes
+
+
+PORTION: Final = Portion(32, 16_000)
+"""A flood must not hold up the others."""
+
+ALMOST_ALL: Final = Portion(512, 64_000)
+"""Where danger is known to be among it: one answer, and no other before it."""
 
 SPAN: Final = 8
 """How many contacts are looked at for each one wanted: some are held, or have to pause."""
@@ -178,7 +186,13 @@ def who_waits(tx: Connection, now: datetime, *, most: int) -> tuple[int, ...]:
 
 
 def claim(
-    tx: Connection, keyring: Keyring, now: datetime, *, most: int, only: int | None = None
+    tx: Connection,
+    keyring: Keyring,
+    now: datetime,
+    *,
+    most: int,
+    only: int | None = None,
+    portion: Portion = PORTION,
 ) -> tuple[Claimed, ...]:
     """Hold the rows of contacts that have messages waiting and read what each turn needs.
 
@@ -190,7 +204,10 @@ def claim(
         held = _ONE.rows(tx, only=only)
     if not held:
         return ()
-    messages = _grouped(_messages(tx, held))
+    messages = {
+        contact: tuple(_within(_in_order(rows), portion.size))
+        for contact, rows in _grouped(_messages(tx, held, portion.messages)).items()
+    }
     facts_of = _grouped(_rows_of(tx, _FACTS, messages, "has_facts"))
     cases_of = _grouped(_rows_of(tx, _CASES, messages, "has_cases"))
     return tuple(
@@ -200,19 +217,18 @@ def claim(
     )
 
 
-def waiting_after(
-    tx: Connection, keyring: Keyring, contact: int, after: int
-) -> tuple[Waiting, ...]:
+def waiting_after(tx: Connection, keyring: Keyring, contact: int, after: int) -> Iterator[Waiting]:
     """Messages of a contact that came after this one and wait."""
-    rows = _AFTER.rows(tx, contact=contact, after=after, most=MOST_MESSAGES)
-    return tuple(_waiting(keyring, row) for row in rows)
+    while rows := _AFTER.rows(tx, contact=contact, after=after, most=PORTION.messages):
+        yield from (_waiting(keyring, row) for row in rows)
+        after = rows[-1].id
 
 
-def _messages(tx: Connection, held: Sequence[Any]) -> list[Any]:
+def _messages(tx: Connection, held: Sequence[Any], most: int) -> list[Any]:
     ids = [row.id for row in held]
-    if all(row.messages is not None and row.messages <= MOST_MESSAGES for row in held):
+    if all(row.messages is not None and row.messages <= most for row in held):
         return _MESSAGES.rows(tx, ids=ids)
-    return _FIRST_MESSAGES.rows(tx, ids=ids, most=MOST_MESSAGES)
+    return _FIRST_MESSAGES.rows(tx, ids=ids, most=most)
 
 
 def _rows_of(
@@ -238,7 +254,7 @@ def _claimed(
         window_started_at=row.window_started_at,
         version=row.version,
         forgotten=row.forgotten_at is not None,
-        waiting=_in_order(keyring, messages),
+        waiting=tuple(_waiting(keyring, message) for message in messages),
         session=_opened(keyring, messages[0].state),
         facts={fact.name: _value(keyring, fact.value) for fact in known},
         cases={case.reason: case.status for case in open_cases},
@@ -260,7 +276,7 @@ def _opened(keyring: Keyring, state: bytes | None) -> bytes | None:
         return b"broken"
 
 
-def _in_order(keyring: Keyring, rows: Sequence[Any]) -> tuple[Waiting, ...]:
+def _in_order(rows: Sequence[Any]) -> Iterator[Any]:
     """By the provider's own order where it has one: two webhooks of one chat may overtake.
 
     It orders a chat's messages among themselves; between chats they came as they came.
@@ -273,20 +289,16 @@ def _in_order(keyring: Keyring, rows: Sequence[Any]) -> tuple[Waiting, ...]:
         chat: iter(sorted(mine, key=lambda row: (row.position, row.id)))
         for chat, mine in chats.items()
     }
-    return tuple(
-        _waiting(keyring, row)
-        for row in _within(
-            row if row.position is None else next(ordered[row.identity_id]) for row in rows
-        )
-    )
+    for row in rows:
+        yield row if row.position is None else next(ordered[row.identity_id])
 
 
-def _within(rows: Iterable[Any]) -> Iterator[Any]:
+def _within(rows: Iterable[Any], most: int) -> Iterator[Any]:
     """As many as may be read at once, and always one."""
     size = 0
     for row in rows:
         size += len(row.body)
-        if size > MOST_BYTES and size > len(row.body):
+        if size > most and size > len(row.body):
             return
         yield row
 

@@ -80,6 +80,7 @@ class Provider:
     troubles: dict[str, deque[Trouble]] = field(default_factory=dict)
     always: dict[str, Exception] = field(default_factory=dict)
     lookups: int = 0
+    looked_past: list[frozenset[str]] = field(default_factory=list)
     calls: int = 0
     around: Callable[[str], None] = lambda moment: None
     _down: Exception | None = None
@@ -110,7 +111,7 @@ class Provider:
         self.calls += 1
         self.around("send")
         if self._down is not None:
-            raise self._down
+            raise _new(self._down)
         trouble = self._trouble(message.address)
         match trouble:
             case None:
@@ -123,7 +124,7 @@ class Provider:
                     self._take(message)
                 await asyncio.Event().wait()
             case Exception():
-                raise trouble
+                raise _new(trouble)
         raise AssertionError(trouble)
 
     def _trouble(self, address: str) -> Trouble | None:
@@ -143,16 +144,17 @@ class Provider:
     async def look_up(self, message: Outbound) -> str | None:
         """Find a message that was taken, by its reference."""
         self.lookups += 1
+        self.looked_past.append(message.others)
         self.around("look_up")
         if self._down is not None:
-            raise self._down
+            raise _new(self._down)
         found = [each.ref for each in self.got if each.message.reference == message.reference]
         return found[0] if found else None
 
     async def erase(self, erasure: Erasure) -> None:
         """Delete."""
         if self._down is not None:
-            raise self._down
+            raise _new(self._down)
         self.erased.append(erasure)
 
     async def leave(self, address: str) -> None:
@@ -161,3 +163,9 @@ class Provider:
 
     async def close(self) -> None:
         """Nothing is open."""
+
+
+def _new(error: Exception) -> Exception:
+    """The same error, without the places where it was raised before."""
+    error.__context__ = None
+    return error.with_traceback(None)

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from sqlalchemy import exists, insert, select
 
+from bot.bodies import Spoken, spoken_body
 from bot.care import handling
-from bot.channels.port import Channel, ChannelKind, Inbound, InboundKind, Receipt
+from bot.channels.port import Channel, ChannelKind, Inbound, InboundKind, Receipt, Template
 from bot.organisation import Organisation
 from bot.road.clocks import SetClock
 from bot.road.outbox import Outbox
@@ -23,8 +24,10 @@ from bot.road.verdicts import Judge
 from bot.wiring import Alba, wire
 from db.encryption import Keyring
 from db.engine import Database
-from db.statuses import Lane
-from db.stores import rehearsing
+from db.statuses import Lane, OutboxKind, OutboxStatus
+from db.stores import case_history, rehearsing
+from db.stores import identities as identity_store
+from db.stores import outbox as outbox_store
 from db.tables.care import cases
 from db.tables.directory import services
 from db.tables.road import IS_UNSETTLED, IS_WAITING, inbox, outbox
@@ -239,6 +242,55 @@ class Life:
             handling.act(tx, KEYS, alias, action, case, text, self.world.clock.now())
             tx.commit()
         self.alba.grounds.renew()
+
+    def contact_of(self, who: str) -> int:
+        """Whose address this is now."""
+        with self.database.read() as tx:
+            known = identity_store.find(tx, KEYS, identity_store.Sender("telegram", who))
+        assert known is not None
+        return known.contact_id
+
+    def identity_of(self, who: str) -> str:
+        """What is thought of an address."""
+        with self.database.read() as tx:
+            (identity,) = identity_store.of_contact(tx, KEYS, self.contact_of(who))
+        return identity.status
+
+    def history(self, case: int) -> list[str]:
+        """What happened to a case."""
+        with self.database.read() as tx:
+            return [each.what for each in case_history.history(tx, KEYS, case)]
+
+    def queue(
+        self,
+        who: str,
+        text: str,
+        lane: Lane,
+        *,
+        kind: OutboxKind = OutboxKind.CHECK_IN,
+        template: Template | None = None,
+        use_by: datetime | None = None,
+    ) -> None:
+        """Something that Alba starts."""
+        contact, now = self.contact_of(who), self.world.clock.now()
+        row = {
+            "recipient": f"c{contact}",
+            "contact_id": contact,
+            "identity_id": contact,
+            "channel": "telegram",
+            "lane": lane,
+            "kind": kind,
+            "body": KEYS.seal("outbox.body", spoken_body(Spoken(text, template=template))),
+            "reference": f"planned-{next(self.world.numbers)}",
+            "status": OutboxStatus.QUEUED,
+            "due_at": now,
+            "use_by": use_by,
+            "created_at": now,
+        }
+        with self.database.write() as tx:
+            row["identity_id"] = identity_store.of_contact(tx, KEYS, contact)[0].id
+            outbox_store.add_once(tx, [row])
+            tx.commit()
 
     def cases(self) -> list[tuple[str, str, str]]:
         """Reason, severity and status of all cases, oldest first."""
