@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import exists, func, insert, select, update
 
 from bot.bodies import Spoken, spoken_body
 from bot.care import handling
@@ -23,13 +23,14 @@ from bot.road.thinking import Report
 from bot.road.verdicts import Judge
 from bot.wiring import Alba, wire
 from db.encryption import Keyring
-from db.engine import Database
+from db.engine import Database, Transaction
 from db.statuses import Lane, OutboxKind, OutboxStatus
 from db.stores import case_history, rehearsing
 from db.stores import identities as identity_store
 from db.stores import outbox as outbox_store
 from db.tables.care import cases
 from db.tables.directory import services
+from db.tables.people import sessions
 from db.tables.road import IS_UNSETTLED, IS_WAITING, inbox, outbox
 from flows.engine.book import Book
 from flows.reading.load import load_book
@@ -290,6 +291,33 @@ class Life:
         with self.database.write() as tx:
             row["identity_id"] = identity_store.of_contact(tx, KEYS, contact)[0].id
             outbox_store.add_once(tx, [row])
+            tx.commit()
+
+    def kept(self, tx: Transaction, contact: int) -> int:
+        """How many sessions there are of a contact, and how many messages wait."""
+        there = select(
+            select(func.count()).where(sessions.c.contact_id == contact).scalar_subquery()
+            + select(func.count())
+            .where(IS_WAITING, inbox.c.contact_id == contact)
+            .scalar_subquery()
+        )
+        return int(tx.execute(there).scalar_one())
+
+    def arrives_late(self, world: "World", contact: int, message: Inbound) -> None:
+        """A message is stored for a contact who was forgotten a moment ago."""
+        self.hear(message)
+        with self.database.write() as tx:
+            tx.execute(
+                update(inbox)
+                .where(inbox.c.provider_id == message.provider_id)
+                .values(contact_id=contact)
+            )
+            tx.commit()
+
+    def damage_inbox(self) -> None:
+        """All that came can no longer be opened."""
+        with self.database.write() as tx:
+            tx.execute(update(inbox).values(body=KEYS.seal("another purpose", b"{}")))
             tx.commit()
 
     def cases(self) -> list[tuple[str, str, str]]:
