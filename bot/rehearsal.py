@@ -81,17 +81,25 @@ class Rehearsal:
             count += len(told)
         return count
 
-    def advance(self, by: timedelta) -> None:
+    def advance(self, by: timedelta) -> tuple[Report, ...]:
         """Move the clock, doing all that falls due on the way, each thing at its moment."""
         goal = self.clock.now() + by
-        self.settle()
+        reports = list(self.settle())
         while (moment := self._next()) is not None and moment <= goal:
-            self.clock.move_to(moment)
-            self.settle()
-            self._sweep()
-        self.clock.move_to(goal)
-        self.settle()
+            reports.extend(self._move_to(moment))
+        reports.extend(self._move_to(goal))
+        return tuple(reports)
+
+    def _move_to(self, moment: datetime) -> tuple[Report, ...]:
+        self.clock.move_to(moment)
+        reports = self.settle()
         self._sweep()
+        return reports
+
+    def slowed(self, channel: str, address: str) -> datetime | None:
+        """When somebody who writes too fast has her next turn; None when nothing of hers waits."""
+        with self.alba.database.read() as tx:
+            return store.slowed_until(tx, self.alba.keyring, channel, address, self.clock.now())
 
     def _next(self) -> datetime | None:
         with self.alba.database.read() as tx:

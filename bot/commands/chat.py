@@ -1,8 +1,7 @@
 """How does one talk to Alba without any account? In the terminal, by hand or by program."""
 
-import json
+import logging
 import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -10,15 +9,20 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.channels.port import ChannelKind, InboundKind
+from bot.commands import opening
 from bot.commands.chat_lines import BadLine, Writes, read_line
-from bot.commands.opening import keyring_for
+from bot.commands.json_lines import write
 from bot.commands.stage import Played, Stage, open_stage
-from bot.organisation import find, load
+from bot.organisation import Organisation
 from bot.rehearsal import Heard
 from bot.road.clocks import SystemClock
+from bot.road.failing import tell
 from bot.settings import normal_database_url
 
+log = logging.getLogger(__name__)
+
 MEMORY: Final = "sqlite://"
+YEARS: Final = range(2000, 2200)
 YOU: Final = "tú"
 HELLO: Final = "Escribe y oprime Enter. Un número elige una opción. Ctrl-D termina."
 
@@ -43,29 +47,36 @@ def chat(as_json: bool, start: str | None, url: str, channel: str, no_templates:
 
 
 def _open(start: str | None, url: str, channel: ChannelKind, *, templates: bool) -> Stage:
-    now = SystemClock().now() if start is None else _moment(start)
+    organisation = opening.organisation(None)
+    now = SystemClock().now() if start is None else _moment(start, organisation)
     if url == MEMORY:
-        return open_stage(now, channel, templates=templates)
+        return open_stage(now, channel, organisation, templates=templates)
     try:
         database_url = normal_database_url(url)
     except ValueError as error:
         raise click.UsageError(f"--database {error}") from None
-    return open_stage(
-        now,
-        channel,
-        templates=templates,
-        database_url=database_url,
-        keyring=keyring_for(database_url),
+    keyring = opening.keyring_for(database_url)
+    return opening.reachable(
+        lambda: open_stage(
+            now,
+            channel,
+            organisation,
+            templates=templates,
+            database_url=database_url,
+            keyring=keyring,
+        )
     )
 
 
-def _moment(written: str) -> datetime:
+def _moment(written: str, organisation: Organisation) -> datetime:
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
         raise click.UsageError("--at se escribe así: 2026-11-23T10:00-06:00") from None
+    if moment.year not in YEARS:
+        raise click.UsageError(f"--at va del año {YEARS.start} al {YEARS.stop - 1}")
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(load(find()).zone))
+        moment = moment.replace(tzinfo=ZoneInfo(organisation.zone))
     return moment.astimezone(UTC)
 
 
@@ -73,23 +84,23 @@ def _moment(written: str) -> datetime:
 
 
 def _serve(stage: Stage) -> None:
-    for raw in sys.stdin.buffer:
-        line = raw.decode("utf-8", "replace").strip()
-        if not line:
-            continue
-        try:
-            played = stage.play(read_line(line))
-        except BadLine as error:
-            _write({"error": str(error)})
-            continue
+    for line in sys.stdin.buffer:
+        if line.strip():
+            _answer(stage, line)
+
+
+def _answer(stage: Stage, line: bytes) -> None:
+    try:
+        played = stage.play(read_line(line))
+    except BadLine as error:
+        write({"error": str(error)})
+    except Exception as error:  # a defect: told, and no reason to leave the others unanswered
+        tell(log, error, "a line could not be played")
+        write({"error": f"this line could not be played: {type(error).__name__}"})
+    else:
         for heard in played.heard:
-            _write(message(heard))
-        _write({"done": done(played)})
-
-
-def _write(answer: Mapping[str, Any]) -> None:
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+            write(message(heard))
+        write({"done": done(played)})
 
 
 def message(heard: Heard) -> dict[str, Any]:

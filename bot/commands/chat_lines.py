@@ -1,4 +1,4 @@
-"""What may a program say to `alba chat --json`? Each line becomes one request, or one clear refusal."""
+"""What may a program say to `alba chat --json`? Each line becomes one request, or a refusal."""
 
 import json
 import re
@@ -19,9 +19,13 @@ FILES: Final = {
     "contact": InboundKind.CONTACT_CARD,
 }
 CONTENT: Final = ("text", "texts", "choice", "location", *FILES)
-ADVANCE: Final = re.compile(r"^(\d{1,6})([dhms])$")
+ADVANCE: Final = re.compile(r"([0-9]{1,9})([dhms])")
 UNITS: Final = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 LONGEST_ADVANCE: Final = timedelta(days=3700)
+LONGEST_LINE: Final = 1_000_000  # bytes
+LARGEST_CASE: Final = 2**63 - 1
+STAFF: Final = "staff:"
+"""What an address of the staff's begins with."""
 
 
 class BadLine(Exception):
@@ -79,10 +83,16 @@ class Advances:
 Request = Writes | Receives | Joins | Acts | Advances
 
 
-def read_line(line: str) -> Request:
+def read_line(line: bytes) -> Request:
     """The request of a line. Raises BadLine with a sentence that says what is wrong."""
+    if len(line) > LONGEST_LINE:
+        raise BadLine(f"this line is longer than {LONGEST_LINE} bytes")
     try:
-        plain = json.loads(line)
+        plain = json.loads(
+            line.decode(), object_pairs_hook=_once_each, parse_constant=_no_such_number
+        )
+    except UnicodeDecodeError:
+        raise BadLine("this line is not UTF-8") from None
     except (ValueError, RecursionError):
         raise BadLine("this line is not JSON: write one object a line") from None
     if not isinstance(plain, dict):
@@ -96,12 +106,28 @@ def read_line(line: str) -> Request:
     raise BadLine('the object needs "from", "staff" or "advance"')
 
 
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, each of whose names stands there once."""
+    once = dict(pairs)
+    if len(once) < len(pairs):
+        raise BadLine("a name is there twice in one object")
+    return once
+
+
+def _no_such_number(name: str) -> None:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(name)
+
+
 def _advances(plain: dict[str, Any]) -> Advances:
     _only(plain, {"advance"})
-    found = ADVANCE.match(plain["advance"]) if isinstance(plain["advance"], str) else None
+    found = ADVANCE.fullmatch(plain["advance"]) if isinstance(plain["advance"], str) else None
     if found is None:
         raise BadLine('"advance" is a whole number and d, h, m or s, as "3d" or "90m"')
-    by = timedelta(**{UNITS[found[2]]: int(found[1])})
+    try:
+        by = timedelta(**{UNITS[found[2]]: int(found[1])})
+    except OverflowError:
+        by = timedelta.max
     if by > LONGEST_ADVANCE:
         raise BadLine('"advance" goes at most ten years at once')
     return Advances(by)
@@ -119,7 +145,7 @@ def _staff(plain: dict[str, Any]) -> Joins | Acts:
     action, case = plain["action"], plain.get("case")
     if action not in ACTIONS:
         raise BadLine(f'"action" is one of: {", ".join(ACTIONS)}')
-    if action != "leave" and (not isinstance(case, int) or isinstance(case, bool)):
+    if action != "leave" and not _is_case(case):
         raise BadLine('"case" is the number that the alert gave')
     text = plain.get("text", "")
     if not isinstance(text, str) or (action == "reply" and not text.strip()):
@@ -127,8 +153,14 @@ def _staff(plain: dict[str, Any]) -> Joins | Acts:
     return Acts(alias, action, case if action != "leave" else None, text)
 
 
+def _is_case(case: object) -> bool:
+    return isinstance(case, int) and not isinstance(case, bool) and 0 < case <= LARGEST_CASE
+
+
 def _from(plain: dict[str, Any]) -> Writes | Receives:
     who = _word(plain, "from")
+    if who.startswith(STAFF):
+        raise BadLine(f'"from" is not of the staff: no name begins with "{STAFF}"')
     channel = _channel(plain)
     if "receipts" in plain:
         _only(plain, {"from", "receipts", "channel"})

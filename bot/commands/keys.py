@@ -31,11 +31,9 @@ def rotate() -> None:
         file.add_newest()
     keyring = opening.keyring_for(settings.database_url, settings.secret_keys)
     done = rotation.rotate(database, keyring)
-    with database.read() as tx:
-        left = rotation.remaining(tx, keyring)
-    click.echo(f"Cifrado de nuevo: {done}.")
-    if left:
-        click.echo(f"Quedan {left} con otra llave: vuelve a correr este comando.")
+    click.echo(f"Cifrado de nuevo: {sum(done.renewed.values())}.")
+    if not done.complete:
+        click.echo(f"Quedan {done.remaining} con otra llave: vuelve a correr este comando.")
     elif file is not None:
         file.keep_newest()
         click.echo("La llave anterior ya no se necesita y se quitó del archivo.")

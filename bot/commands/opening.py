@@ -1,6 +1,7 @@
 """How does a command begin? By what the environment and the files say, or by all that is wrong."""
 
 import os
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -74,6 +75,17 @@ def reachable(use: Callable[[], T]) -> T:
     except (DatabaseFailed, OSError) as error:
         reason = "revisa DATABASE_URL, y que el servidor o la carpeta estén ahí"
         complain("No puedo abrir la base de datos:", [f"{reason} ({type(error).__name__})"])
+
+
+def port(settings: Settings) -> socket.socket:
+    """The port that pages and webhooks come to; ends the command with exit code 2 when taken."""
+    from bot.serving.serve import open_port
+
+    try:
+        return open_port(settings)
+    except OSError as error:
+        reason = f"PORT: {settings.port} no se puede usar ({error.strerror})."
+        complain("No puedo empezar así:", [f"{reason} Ciérrale a quien lo usa o elige otro."])
 
 
 def complain(title: str, lines: list[str]) -> NoReturn:

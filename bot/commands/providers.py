@@ -1,9 +1,11 @@
 """Which roads to a contact are configured, and where does one talk to Alba?"""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Final
 
-from bot.channels.port import Channel, Inbound, Receipt
+from bot.channels.port import Channel, ChannelError, Inbound, Receipt
 from bot.channels.web.channel import WebChannel
 from bot.organisation import Organisation
 from bot.road.clocks import SystemClock
@@ -11,6 +13,11 @@ from bot.settings import Settings
 from bot.wiring import Alba
 from db.engine import Database
 from db.stores import contents
+
+log = logging.getLogger(__name__)
+
+SHORTEST_WAIT_SECONDS: Final = 1.0
+LONGEST_WAIT_SECONDS: Final = 60.0
 
 Accept = Callable[[Sequence[Inbound | Receipt]], Awaitable[None]]
 
@@ -56,8 +63,11 @@ class _StoredContents:
             tx.commit()
 
 
-async def poll(settings: Settings, alba: Alba, accept: Accept, stop: asyncio.Event) -> None:
-    """Set Telegram up: its profile and webhook, or polling where there is no public address."""
+async def attend(settings: Settings, alba: Alba, accept: Accept, stop: asyncio.Event) -> None:
+    """Set Telegram up, its profile and its webhook, and ask it where there is no public address.
+
+    A provider that is down at the start is tried again: nothing of Alba waits for it.
+    """
     if settings.telegram is None:
         return
     from bot.channels.telegram import polling, profile
@@ -66,11 +76,35 @@ async def poll(settings: Settings, alba: Alba, accept: Accept, stop: asyncio.Eve
     channel = alba.outbox.channels["telegram"]
     if not isinstance(channel, TelegramChannel):
         return
-    await profile.apply(channel)
-    if settings.public_url is not None:
-        await channel.set_webhook(settings.public_url)
-    else:
-        await polling.poll(channel, accept, stop)
+    public_url = settings.public_url
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_until_done("profile", lambda: profile.apply(channel), stop))
+        if public_url is None:
+            group.create_task(polling.poll(channel, accept, stop))
+        else:
+            group.create_task(_until_done("webhook", lambda: channel.set_webhook(public_url), stop))
+
+
+async def _until_done(what: str, do: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
+    """Try until it is done or somebody says stop, longer apart each time."""
+    stopping = asyncio.ensure_future(stop.wait())
+    wait = SHORTEST_WAIT_SECONDS
+    while not stop.is_set():
+        doing = asyncio.ensure_future(do())
+        await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            doing.cancel()
+        try:
+            await doing
+        except asyncio.CancelledError:
+            break
+        except ChannelError as error:
+            log.warning("telegram's %s, again in %.0f s: %s", what, wait, type(error).__name__)
+        else:
+            break
+        await asyncio.wait({stopping}, timeout=wait)
+        wait = min(2 * wait, LONGEST_WAIT_SECONDS)
+    stopping.cancel()
 
 
 def where_to_talk(settings: Settings, organisation: Organisation, pages: bool) -> Iterator[str]:

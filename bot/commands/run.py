@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,9 +30,9 @@ KEYS: Final = frozenset({opening.SECRET_KEYS})
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Which of Alba's processes this one is."""
+    """Which of Alba's processes this one is: the pages' with a port, the worker's, or both."""
 
-    web: bool
+    port: socket.socket | None
     worker: bool
 
 
@@ -39,32 +40,39 @@ class Parts:
 def run() -> None:
     """Sirve todo en un proceso: pone al día la base, carga el directorio y atiende."""
     settings = opening.settings()
-    database = connect(settings.database_url)
-    migrate(database)
-    load_seed(database, SystemClock().now())
-    database.close()
-    _serve(settings, Parts(web=True, worker=True))
+    with opening.port(settings) as port:
+        opening.reachable(lambda: _prepare(settings))
+        _serve(settings, Parts(port, worker=True))
 
 
 @click.command()
 def web() -> None:
     """Sirve las páginas y los webhooks; los turnos los hace `alba worker`."""
-    _serve(opening.settings(KEYS), Parts(web=True, worker=False))
+    settings = opening.settings(KEYS)
+    with opening.port(settings) as port:
+        _serve(settings, Parts(port, worker=False))
 
 
 @click.command()
 def worker() -> None:
     """Hace los turnos, los envíos y el reloj; las páginas las sirve `alba web`."""
-    _serve(opening.settings(KEYS), Parts(web=False, worker=True))
+    _serve(opening.settings(KEYS), Parts(None, worker=True))
+
+
+def _prepare(settings: Settings) -> None:
+    database = connect(settings.database_url)
+    migrate(database)
+    load_seed(database, SystemClock().now())
+    database.close()
 
 
 def _serve(settings: Settings, parts: Parts) -> None:
     configure()
     organisation = opening.organisation(settings.organisation)
     alba = opening.whole_book(lambda: _wire(settings, organisation))
-    if revision_of(alba.database) != newest_revision():
+    if opening.reachable(lambda: revision_of(alba.database)) != newest_revision():
         opening.complain("La base de datos no está al día.", ["corre primero: alba migrate"])
-    for line in providers.where_to_talk(settings, organisation, parts.web):
+    for line in providers.where_to_talk(settings, organisation, parts.port is not None):
         click.echo(line)
     sys.stdout.flush()
     with contextlib.suppress(KeyboardInterrupt):
@@ -86,11 +94,12 @@ async def _run(settings: Settings, alba: Alba, parts: Parts) -> None:
         group = GroupCommit(alba.inbox.accept, executor)
         if parts.worker:
             tasks.append(asyncio.create_task(_work(alba, executor, stop)))
-            tasks.append(asyncio.create_task(providers.poll(settings, alba, group.accept, stop)))
-        if parts.web:
+            tasks.append(asyncio.create_task(providers.attend(settings, alba, group.accept, stop)))
+        if parts.port is not None:
             from bot.serving.serve import serve
 
-            tasks.append(asyncio.create_task(serve(settings, alba, group.accept, stop)))
+            pages = serve(settings, alba, group.accept, parts.port, stop)
+            tasks.append(asyncio.create_task(pages))
         try:
             await _until_done(tasks, stop)
         finally:

@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.care import handling
@@ -13,7 +13,7 @@ from bot.channels.telegram.limits import LIMITS as TELEGRAM_LIMITS
 from bot.channels.terminal import Carried, TerminalChannel
 from bot.channels.whatsapp.limits import WHATSAPP_LIMITS
 from bot.commands.chat_lines import Acts, Advances, BadLine, Joins, Receives, Request, Writes
-from bot.organisation import find, load
+from bot.organisation import Organisation, find, load
 from bot.rehearsal import Heard, Rehearsal
 from bot.road.clocks import SetClock
 from bot.road.pace import NoPace
@@ -30,6 +30,9 @@ LIMITS: Final[dict[ChannelKind, ChannelLimits]] = {
     ChannelKind.TELEGRAM: TELEGRAM_LIMITS,
     ChannelKind.WHATSAPP: WHATSAPP_LIMITS,
 }
+
+
+LAST_MOMENT: Final = datetime(2300, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Stage:
         match request:
             case Writes():
                 reports = self.rehearsal.take(*self._inbound(request))
+                reports += self._patiently(request.who)
                 return self._played(request, reports)
             case Receives(who, fate, channel):
                 self._channel(channel or self._home(who)).fates[who] = fate
@@ -65,7 +69,7 @@ class Stage:
             case Acts():
                 self._act(request)
             case Advances(by):
-                self.rehearsal.advance(by)
+                self._advance(by)
         return Played(tuple(self.rehearsal.heard()))
 
     # -- somebody writes ----------------------------------------------------------------------
@@ -92,14 +96,25 @@ class Stage:
                 message_ref=f"in-{self._numbers}",
             )
 
+    def _patiently(self, who: str) -> tuple[Report, ...]:
+        """Who writes too fast is slowed: wait with her until she has been answered."""
+        reports: tuple[Report, ...] = ()
+        while (until := self.rehearsal.slowed(self._home(who), who)) is not None:
+            reports += self.rehearsal.advance(until - self.rehearsal.clock.now())
+        return reports
+
+    def _advance(self, by: timedelta) -> None:
+        if self.rehearsal.clock.now() + by > LAST_MOMENT:
+            raise BadLine(f"no clock goes beyond the year {LAST_MOMENT.year}")
+        self.rehearsal.advance(by)
+
     def _home(self, who: str) -> ChannelKind:
         return self._homes.get(who, self.channel)
 
     def _played(self, writes: Writes, reports: Iterable[Report]) -> Played:
-        read = [each.understood for each in reports if each.understood is not None]
         session = self.rehearsal.session(self._home(writes.who), writes.who)
         heard = tuple(self.rehearsal.heard())
-        return Played(heard, writes.who, read[-1] if read else None, session)
+        return Played(heard, writes.who, _worst(reports), session)
 
     def _channel(self, kind: ChannelKind) -> TerminalChannel:
         return self.rehearsal.channels[kind]
@@ -110,7 +125,12 @@ class Stage:
         alba = self.rehearsal.alba
         address = f"staff:{alias}"
         with alba.database.write() as tx:
-            handling.join(tx, alba.keyring, alias, role, self.channel, address, alba.clock.now())
+            try:
+                handling.join(
+                    tx, alba.keyring, alias, role, self.channel, address, alba.clock.now()
+                )
+            except handling.CannotDo as error:
+                raise BadLine(str(error)) from None
             tx.commit()
         alba.grounds.renew()
 
@@ -134,9 +154,17 @@ class Stage:
         self.rehearsal.settle()
 
 
+def _worst(reports: Iterable[Report]) -> Understood | None:
+    """What was understood last, but nothing hides a danger among several."""
+    read = [each.understood for each in reports if each.understood is not None]
+    alarmed = [each for each in read if each.crisis] or [each for each in read if each.check]
+    return next(reversed(alarmed or read), None)
+
+
 def open_stage(
     now: datetime,
     channel: ChannelKind,
+    organisation: Organisation | None = None,
     *,
     templates: bool = True,
     database_url: str = "sqlite://",
@@ -153,5 +181,5 @@ def open_stage(
     }
     clock = SetClock(now)
     keys = keyring or Keyring([os.urandom(KEY_BYTES)])
-    alba = wire(database, keys, clock, load(find()), channels, NoPace())
+    alba = wire(database, keys, clock, organisation or load(find()), channels, NoPace())
     return Stage(Rehearsal(alba, clock, channels, carried), channel)

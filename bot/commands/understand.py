@@ -1,11 +1,11 @@
 """What does Alba make of each line of standard input?"""
 
-import json
 import sys
 from typing import Any
 
 import click
 
+from bot.commands.json_lines import write
 from bot.road.clocks import SystemClock
 from bot.understanding.understand import understand as understood_of
 from flows.engine.understood import Expectation, Understood
@@ -28,10 +28,10 @@ def understand(as_json: bool, evaluate: bool) -> None:
         text = raw.decode("utf-8", "replace").rstrip("\r\n")
         understood = understood_of(text, Expectation(), now, ZONE)
         answer = plain(text, understood)
-        sys.stdout.write(
-            (json.dumps(answer, ensure_ascii=False) if as_json else _line(answer)) + "\n"
-        )
-        sys.stdout.flush()
+        if as_json:
+            write(answer)
+        else:
+            click.echo(_line(answer))
 
 
 def plain(text: str, understood: Understood) -> dict[str, Any]:

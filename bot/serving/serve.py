@@ -1,6 +1,7 @@
 """How is a wired Alba served? Her channels' webhooks, /chat and the monitors' pages on one port."""
 
 import asyncio
+import socket
 
 from bot.channels.port import ChannelKind
 from bot.serving.app import make_app
@@ -12,10 +13,16 @@ from bot.wiring import Alba
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - a platform's router, or a phone in the same house, comes from outside
 
 
-async def serve(settings: Settings, alba: Alba, accept: Accept, stop: asyncio.Event) -> None:
-    """Answer until `stop` is set, then drain. Raises OSError when the port is taken."""
-    app = make_app(parts_of(settings, alba, accept, stop))
-    await serve_app(app, listen(EVERYWHERE, settings.port), stop)
+def open_port(settings: Settings) -> socket.socket:
+    """The port on which everything is answered. Raises OSError when it is taken."""
+    return listen(EVERYWHERE, settings.port)
+
+
+async def serve(
+    settings: Settings, alba: Alba, accept: Accept, listening: socket.socket, stop: asyncio.Event
+) -> None:
+    """Answer until `stop` is set, then drain."""
+    await serve_app(make_app(parts_of(settings, alba, accept, stop)), listening, stop)
 
 
 def parts_of(settings: Settings, alba: Alba, accept: Accept, stop: asyncio.Event) -> Parts:

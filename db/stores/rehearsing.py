@@ -97,3 +97,20 @@ def session_of(tx: Connection, keyring: Keyring, channel: str, address: str) -> 
         .where(identities.c.channel == channel, identities.c.address_hash.in_(hashes))
     ).scalar()
     return keyring.open("sessions.state", bytes(state)) if state is not None else None
+
+
+def slowed_until(
+    tx: Connection, keyring: Keyring, channel: str, address: str, now: datetime
+) -> datetime | None:
+    """When an address whose messages wait has its next turn; None when none of them waits."""
+    hashes = keyring.hashes_of(channel, canonical_address(channel, address))
+    return tx.execute(
+        select(contacts.c.next_turn_at)
+        .join(identities, identities.c.contact_id == contacts.c.id)
+        .where(
+            identities.c.channel == channel,
+            identities.c.address_hash.in_(hashes),
+            contacts.c.next_turn_at > now,
+            contacts.c.id.in_(select(inbox.c.contact_id).where(IS_WAITING)),
+        )
+    ).scalar()
