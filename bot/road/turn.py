@@ -29,7 +29,7 @@ from flows.engine.session import to_json
 
 log = logging.getLogger(__name__)
 
-TOGETHER: Final = 24
+TOGETHER: Final = 32
 """Women in one commit: enough to share its cost, few enough to keep the lock for milliseconds."""
 
 MAY_PASS: Final = (DatabaseFailed, store.LostRace, UnknownKey)

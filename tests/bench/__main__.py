@@ -4,12 +4,14 @@
 """
 
 import argparse
+import gc
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from bot.commands.main import SELDOM
 from tests.bench import turns
 from tests.bench.figures import Figure, show
 from tests.bench.parts import by_part
@@ -23,6 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--quick", action="store_true", help="only show that it runs")
     quick = bool(parser.parse_args().quick)
+    gc.set_threshold(SELDOM)  # as every command of Alba's does
     with (
         tempfile.TemporaryDirectory(prefix="alba-bench-") as folder,
         closing(Databases(Path(folder))) as databases,

@@ -1,6 +1,7 @@
 """How many turns a second are done when 64 women write at once, and how long does each one wait?"""
 
 import asyncio
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from functools import partial
 
 from bot.channels.port import Inbound, Receipt, WebhookPost
 from bot.road.inbox import GroupCommit
+from bot.road.worker import SWITCH_SECONDS
 from tests.bench.alba import AT_ONCE, Bench
 from tests.bench.women import Woman, women
 
@@ -27,6 +29,7 @@ class Crowd:
     def write(self, messages: int) -> float:
         """Let each line send so many messages, one after the other; turns a second."""
         posts = [list(_posts(line, messages)) for line in self.lines]
+        sys.setswitchinterval(SWITCH_SECONDS)  # as the worker does
         start = time.perf_counter()
         asyncio.run(self._write(posts))
         return messages * len(self.lines) / (time.perf_counter() - start)
