@@ -12,6 +12,7 @@ from db.stores.leases import Leased, Outcome
 
 LOOK_AGAIN: Final = timedelta(seconds=5)
 LONGEST_BACKOFF: Final = timedelta(minutes=2)
+LONGEST_FOR_CHORES: Final = timedelta(hours=1)
 LONGEST_DOUBT: Final = timedelta(minutes=10)
 """Where nobody can look, each further attempt may come twice: they get rare quickly."""
 
@@ -72,6 +73,8 @@ class Judge:
     def pause(self, row: Leased, error: NotNow) -> timedelta:
         """How long to wait: as the provider asks, else twice as long each time, up to a limit."""
         asked = timedelta(seconds=error.after_seconds)
+        if row.lane == Lane.CHORE:  # nobody waits for it
+            return max(asked, self._backoff(2.0**row.attempts, LONGEST_FOR_CHORES))
         return asked or self._backoff(2.0**row.attempts, LONGEST_BACKOFF)
 
     def unknown(self, row: Leased, now: datetime, *, looks_up: bool) -> Sent:

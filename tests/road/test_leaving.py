@@ -208,6 +208,6 @@ def test_deleting_is_tried_again_when_the_provider_is_down(life: Life, world: Wo
     life.takes(world.text(ANA, "borrar"))
     life.passes(timedelta(hours=1))
     world.telegram.go_down(None)
-    life.passes(timedelta(minutes=3))
+    life.passes(timedelta(hours=1))
     assert world.telegram.texts(ANA)[-1] == "Listo."
     assert "p1" in deleted(world) or "p2" in deleted(world)

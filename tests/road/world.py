@@ -5,9 +5,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import count
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import exists, func, insert, select, update
@@ -32,12 +30,10 @@ from db.tables.care import cases
 from db.tables.directory import services
 from db.tables.people import sessions
 from db.tables.road import IS_UNSETTLED, IS_WAITING, inbox, outbox
-from flows.engine.book import Book
-from flows.reading.load import load_book
 from tests.road.provider import Provider
+from tests.road.small_book import small_book
 from tests.road.words import understand
 
-BOOK: Final = Path(__file__).parent / "book"
 NOW: Final = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # Monday, ten in the morning in Mexico City
 KEYS: Final = Keyring([bytes(range(32))])
 ORGANISATION: Final = Organisation("una organización", "America/Mexico_City")
@@ -46,12 +42,6 @@ BETO: Final = "5550002"
 CARO: Final = "5550003"
 LUCIA: Final = "5559999"
 MOST_ROUNDS: Final = 5000
-
-
-@cache
-def book() -> Book:
-    """The small book of these tests."""
-    return load_book(BOOK)
 
 
 class Middle(random.Random):
@@ -89,7 +79,7 @@ class World:
             self.providers,
             NoPace(),
             understand,
-            book(),
+            small_book(),
         )
         alba.outbox.judge = Judge(Middle())
         life = Life(self, alba)
@@ -244,17 +234,18 @@ class Life:
             tx.commit()
         self.alba.grounds.renew()
 
-    def contact_of(self, who: str) -> int:
+    def contact_of(self, who: str, channel: str = "telegram") -> int:
         """Whose address this is now."""
         with self.database.read() as tx:
-            known = identity_store.find(tx, KEYS, identity_store.Sender("telegram", who))
+            known = identity_store.find(tx, KEYS, identity_store.Sender(channel, who))
         assert known is not None
         return known.contact_id
 
-    def identity_of(self, who: str) -> str:
+    def identity_of(self, who: str, channel: str = "telegram") -> str:
         """What is thought of an address."""
+        contact = self.contact_of(who, channel)
         with self.database.read() as tx:
-            (identity,) = identity_store.of_contact(tx, KEYS, self.contact_of(who))
+            (identity,) = identity_store.of_contact(tx, KEYS, contact)
         return identity.status
 
     def history(self, case: int) -> list[str]:
