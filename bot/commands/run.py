@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import sys
@@ -75,6 +76,7 @@ def _serve(settings: Settings, parts: Parts) -> None:
     for line in providers.where_to_talk(settings, organisation, parts.port is not None):
         click.echo(line)
     sys.stdout.flush()
+    gc.freeze()  # what lives as long as the process is not looked through again and again
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(settings, alba, parts))
 
