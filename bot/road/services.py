@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from flows.engine.telephones import phones
-
 from db.stores.directory import ServiceRow
 from flows.engine.directory import Entry
+from flows.engine.telephones import phones
 from flows.engine.vocabulary import ServiceId
 
 

@@ -33,11 +33,10 @@ def _clearly(text: str) -> str | None:
 
 def in_language(expectation: Expectation, language: str) -> Expectation:
     """The expectation with the choices' titles as she reads them; the Spanish ones count too."""
-    if language == SPANISH:
+    if language == SPANISH or not expectation.choices:
         return expectation
     translate = catalogue(language)
-    choices, beside = (
-        tuple(replace(each, words=(*each.words, translate(each.title))) for each in named)
-        for named in (expectation.choices, expectation.beside)
+    choices = tuple(
+        replace(each, words=(*each.words, translate(each.title))) for each in expectation.choices
     )
-    return replace(expectation, choices=choices, beside=beside)
+    return replace(expectation, choices=choices)
