@@ -33,6 +33,11 @@ _SAID: Final[dict[Command, tuple[str, ...]]] = {
         "cancel", "end", "quit", "no me molesten", "ya no me molesten", "no me manden mensajes",
         "ya no me manden mensajes", "ya no me mandes mensajes", "stop writing",
         "stop writing to me", "don't write to me",
+        "ya no deseo recibir información", "no deseo recibir información", "ya no deseo mensajes",
+        "ya no quiero recibir información", "no quiero recibir información",
+        "ya no quiero recibir mensajes", "no quiero recibir mensajes",
+        "ya no deseo recibir mensajes", "no deseo recibir mensajes",
+        "ya no quiero que me escriban", "no quiero que me escriban",
     ),
     Command.FORGET: (
         "borrar", "borrar todo", "borra todo", "bórrame", "borrar mis datos", "borra mis datos",
