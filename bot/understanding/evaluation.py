@@ -14,6 +14,7 @@ from typing import Final
 from bot.understanding import crises, model, weigh
 from bot.understanding.alternatives import sample
 from bot.understanding.crises import Verdict
+from bot.understanding.language import as_spanish
 from bot.understanding.sentences import Sentence, for_training, held_out, looked_at
 from bot.understanding.words import folded_words
 from flows.engine.vocabulary import Crisis, Topic
@@ -60,7 +61,7 @@ def read_all(lines: Iterable[Sentence], taught: model.Model, spoken: int = 1) ->
     """Each line as the model and the rules read it."""
     for line in lines:
         for text in sample(line.text, spoken):
-            scored = model.score(folded_words(text), taught)
+            scored = model.score(folded_words(as_spanish(text)), taught)
             danger = weigh.danger(scored)
             topic = weigh.topics(scored)[0][0]
             yield Reading(text, line, crises.judge(scored), danger.chance, topic)

@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.understanding import augment, features, model
 from bot.understanding.alternatives import sample
+from bot.understanding.language import as_spanish
 from bot.understanding.sentences import Sentence, for_training
 from bot.understanding.weigh import stretches
 from bot.understanding.words import folded_words
@@ -97,7 +98,7 @@ def count(made: Sequence[Example]) -> Counted:
     seen: dict[str, set[str]] = {}
     rows = []
     for example in made:
-        words = folded_words(example.text)
+        words = folded_words(as_spanish(example.text))
         found = features.of_text(words)
         length = len(features.mask_idioms(words))
         rows.append((found, (length + model.SOFTEN) ** -0.5))

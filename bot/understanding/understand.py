@@ -8,7 +8,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.understanding import choices, crises, dates, model, open_answers, places, rules, weigh
+from bot.understanding import (
+    bare_words,
+    choices,
+    crises,
+    dates,
+    model,
+    open_answers,
+    places,
+    rules,
+    weigh,
+)
 from bot.understanding.commands import command_of
 from bot.understanding.language import as_spanish, language_of
 from bot.understanding.words import BREAK, folded_words, spellings
@@ -53,6 +63,8 @@ def read(text: str) -> Understood:
     if command:
         topic = _OF_COMMAND[command]
         return Understood(topic, confidence=1.0, why="a word of command", command=command)
+    if (bare := _bare(text)) is not None:
+        return bare
     shipped = model.load()
     if not any(f"={word}" in shipped.rows for word in words if not word.startswith("0")):
         return Understood(language=language_of(text), why="no known word")
@@ -73,6 +85,21 @@ def read(text: str) -> Understood:
         denial=danger is None and len(words) <= _DENIAL_AT_MOST and rules.denies(words),
         topics=tuple((one, round(chance, 3)) for one, chance in likeliest[:_LIKELIEST]),
     )
+
+
+def _bare(text: str) -> Understood | None:
+    """A word that is enough by itself."""
+    if bare_words.is_answer(text):
+        return Understood(language=language_of(text), why="a bare answer")
+    topic = bare_words.topic_of(as_spanish(text))
+    if topic is None:
+        return None
+    return Understood(topic, confidence=1.0, why=text, language=language_of(text))
+
+
+def warm() -> None:
+    """Read the model, the rules and the places now, so that the first woman does not wait."""
+    read("hola, busco un cuarto en Puebla para mis hijos")
 
 
 def answer(

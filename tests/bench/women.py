@@ -5,29 +5,19 @@ from itertools import count
 from typing import Final
 
 from bot.channels.port import WebhookPost
+from bot.understanding.sentences import held_out, looked_at
 
 SECRET: Final = "a-secret-of-the-bench"
 LONG: Final = 60
+SHORTEST: Final = 40
 
-_SAID: Final = (
-    "hola buenas tardes necesito saber si me pueden ayudar porfa",
-    "ando buscando un cuarto barato para rentar cerca del centro",
-    "me dijeron que ustedes saben donde dan trabajo sin papeles",
-    "quiero sacar mi ine pero perdi el acta y no se que llevar",
-    "a donde voy para que me den una despensa con mis chamacos",
-    "necesito un abogado gratis que vea lo de mis antecedentes",
-    "mi hija esta con su abuela y quiero volver a vivir con ella",
-    "que dias es la visita en el penal y que ropa puedo llevar",
-    "quiero terminar la prepa abierta cuanto cuesta y donde es",
-    "ya no consumo pero quiero un grupo que me apoye en las tardes",
-    "me siento muy triste y quiero platicar con una psicologa",
-    "tengo que ir a firmar al juzgado y no me acuerdo que dia es",
-    "me duele una muela desde hace dias hay un centro de salud",
-    "gracias por la informacion voy a marcar mañana temprano",
-    "no le entendi me puede explicar otra vez por favor señora",
-    "mejor quiero hablar con una persona del equipo si se puede",
+# Of writers by whom Alba was never taught. Danger is rarer than in those collections, so that only
+# what is taken for it by mistake is here.
+TEXTS: Final = tuple(
+    each.text[:LONG].ljust(LONG, ".")
+    for each in (*held_out(), *looked_at())
+    if each.crisis is None and each.near is None and len(each.text) >= SHORTEST
 )
-TEXTS: Final = tuple(said[:LONG].ljust(LONG, ".") for said in _SAID)
 
 
 class Woman:
