@@ -28,8 +28,8 @@ def call(tx: Connection, *names: str) -> None:
 def hear(database: Database, heard: Callable[[str], None], stop: Event) -> None:
     """Pass on every call until `stop` is set. Only on PostgreSQL; raises when the line breaks."""
     line = database.writing.raw_connection()
-    line.detach()  # this one is no transaction's: the pool makes another in its place
     driver = line.driver_connection
+    line.detach()  # this one is no transaction's: the pool makes another in its place
     if driver is None:
         raise ConnectionError
     try:
