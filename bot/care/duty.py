@@ -48,9 +48,14 @@ def may_be_told(case: CaseRow, people: Sequence[OnCall]) -> tuple[OnCall, ...]:
 
 
 def whom(tell: Tell, case: CaseRow, there: Presence) -> tuple[OnCall, ...]:
-    """Whose phones ring at a step: when nobody is there for it, the next wider circle."""
+    """Whose phones ring for a case at a step: when nobody is there for it, a wider circle."""
     if case.reason == COMPLAINT:
         return may_be_told(case, there.supervisors)
+    return circle(tell, there)
+
+
+def circle(tell: Tell, there: Presence) -> tuple[OnCall, ...]:
+    """Who is meant by a step of the policy, at a moment."""
     match tell:
         case Tell.ON_CALL:
             return there.on_call if there.gap else there.on_call[:1]
