@@ -1,9 +1,8 @@
 """What would the rules ask of the people? `alba policy try` plays a month before it is lived."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Final
 
 import click
@@ -88,7 +87,7 @@ def told(played: Played, people: tuple[OnCall, ...]) -> Iterator[str]:
     yield f"Casos por semana: {total / WEEKS:.1f} ({parts})"
     yield "Cuántas veces suena cada teléfono:"
     for person in people:
-        nights = played.nights.get(person.alias, {})
+        nights: Mapping[str, int] = played.nights.get(person.alias, {})
         worst = max(nights.values(), default=0)
         yield (
             f"  {person.alias}: {played.rings[person.alias] / WEEKS:.1f} por semana; "
@@ -99,8 +98,8 @@ def told(played: Played, people: tuple[OnCall, ...]) -> Iterator[str]:
     for severity in Severity:
         waits = sorted(played.waits.get(severity, ()))
         if waits:
-            tenth = quantiles(waits, n=10)[-1] if len(waits) > 1 else waits[0]
-            yield f"  {NAMES[severity]}: la mitad en {_span(median(waits))}, 9 de 10 en {_span(tenth)}"
+            half, most = waits[len(waits) // 2], waits[len(waits) * 9 // 10]
+            yield f"  {NAMES[severity]}: la mitad en {_span(half)}, 9 de 10 en {_span(most)}"
     yield f"Casos que pasaron la noche sin que nadie contestara: {played.unattended}"
     yield f"Casos que nadie contestó: {played.never}"
 

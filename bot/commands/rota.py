@@ -73,4 +73,6 @@ def _names(people: Sequence[OnCall]) -> str:
 
 def _line(span: Span, zone: ZoneInfo, names: str, gap: str, kind: str = "") -> str:
     start, end = span.start.astimezone(zone), span.end.astimezone(zone)
-    return f"{DAYS[start.weekday()]} {start:%d/%m} {start:%H:%M} a {end:%H:%M}: {kind}{names or gap}"
+    return (
+        f"{DAYS[start.weekday()]} {start:%d/%m} {start:%H:%M} a {end:%H:%M}: {kind}{names or gap}"
+    )

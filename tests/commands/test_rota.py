@@ -20,7 +20,10 @@ def test_now_and_the_days_to_come_with_the_gap() -> None:
     tuesday = date(2026, 11, 24)
     away = tuple(Leave(each, tuesday, tuesday) for each in ("lucia", "irma"))
     house = Organisation(
-        "la casa", "America/Mexico_City", coverage=Coverage((OFFICE,), (NIGHT,)), rota=Rota(leave=away)
+        "la casa",
+        "America/Mexico_City",
+        coverage=Coverage((OFFICE,), (NIGHT,)),
+        rota=Rota(leave=away),
     )
     team = [
         OnCall(number, alias, StaffRole.CASEWORKER, False, ())
