@@ -16,7 +16,10 @@ from flows.engine.vocabulary import Severity
 START = datetime(2026, 11, 23, 6, tzinfo=UTC)
 OFFICE = Shift(frozenset(range(5)), time(9), time(18))
 NIGHTS = Shift(frozenset(range(7)), time(18), time(9), ("irma",))
-HOUSE = Organisation("la casa", "America/Mexico_City", coverage=Coverage((OFFICE,), (NIGHTS,)))
+WEEKENDS = Shift(frozenset({5, 6}), time(9), time(18), ("irma",))
+HOUSE = Organisation(
+    "la casa", "America/Mexico_City", coverage=Coverage((OFFICE,), (NIGHTS, WEEKENDS))
+)
 TEAM = tuple(
     OnCall(number, alias, StaffRole.CASEWORKER, False, ("telegram",))
     for number, alias in enumerate(("lucia", "irma", "sol"), start=1)
