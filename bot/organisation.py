@@ -84,6 +84,39 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """Somebody is off from the first to the last day; both are part of it."""
+
+    who: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Somebody takes the turn of another for some days."""
+
+    who: str
+    absent: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """Whose turn it is: each week the next of `weekly`, from the day `begins` at `handover`.
+
+    Who is not named there follows in the order in which the staff were taken on.
+    """
+
+    weekly: tuple[str, ...] = ()
+    begins: date = date(2024, 1, 1)  # a Monday
+    handover: time = time(9)
+    cover: tuple[Cover, ...] = ()
+    leave: tuple[Leave, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """Who runs this Alba. `zone` is IANA; `example`: the data are not anybody's yet.
 
@@ -97,6 +130,7 @@ class Organisation:
     privacy_contact: str | None = None
     alarms_mail: str | None = None
     coverage: Coverage = Coverage()
+    rota: Rota = Rota()
 
 
 def find(chosen: Path | None = None) -> Path:
@@ -115,6 +149,7 @@ def load(path: Path) -> Organisation:
         privacy_contact=top.read("privacy_contact", _short(120), None),
         alarms_mail=top.read("alarms_mail", mail_address, None),
         coverage=_coverage(top.section("coverage")),
+        rota=_rota(top.section("rota")),
     )
     top.finish()
     if problems:
@@ -148,6 +183,40 @@ def _shift(section: Section, who: tuple[str, ...]) -> Shift:
     )
     section.finish()
     return shift
+
+
+def _rota(section: Section) -> Rota:
+    usual = Rota()
+    rota = Rota(
+        weekly=section.read_list("weekly", _alias),
+        begins=section.read("begins", _day, usual.begins),
+        handover=section.read("handover", _clock, usual.handover),
+        cover=tuple(_cover(one) for one in section.sections("cover")),
+        leave=tuple(_leave(one) for one in section.sections("leave")),
+    )
+    section.finish()
+    return rota
+
+
+def _cover(section: Section) -> Cover:
+    cover = Cover(
+        who=section.need("who", _alias, ""),
+        absent=section.need("for", _alias, ""),
+        first=section.need("from", _day, date.min),
+        last=section.need("to", _day, date.max),
+    )
+    section.finish()
+    return cover
+
+
+def _leave(section: Section) -> Leave:
+    leave = Leave(
+        who=section.need("who", _alias, ""),
+        first=section.need("from", _day, date.min),
+        last=section.need("to", _day, date.max),
+    )
+    section.finish()
+    return leave
 
 
 def _holiday(section: Section) -> OwnHoliday | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.care.policy_file import load as load_policy
 from bot.channels.port import Channel
 from bot.organisation import Organisation
 from bot.road.clocks import Clock
@@ -45,14 +46,16 @@ def wire(
     pace: Pace,
     understand: Understand | None = None,
     book: Book | None = None,
+    console: str = "",
 ) -> Alba:
     """Put the parts together, around Alba's own book unless another is given.
 
+    `console` is where staff look at cases, as alerts name it; empty when it has no public address.
     Raises BrokenBook when the flows have errors.
     """
     book = book or load_book()
     bell = Bell()
-    grounds = Grounds(organisation)
+    grounds = Grounds(organisation, load_policy(), console)
     keeping = frozenset(kind for kind, each in channels.items() if each.limits.keeps_bodies)
     return Alba(
         database=database,

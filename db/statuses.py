@@ -59,12 +59,22 @@ class Lane(IntEnum):
 class CaseStatus(StrEnum):
     """Who looks after a case."""
 
-    OPEN = "open"  # alerts are queued; nobody has said that they saw it
+    OPEN = "open"  # alerts are queued, perhaps once more; nobody has it now
     UNATTENDED = "unattended"  # everybody on the ladder was told and nobody answered
     ACKNOWLEDGED = "acknowledged"  # one named person has it; whether she was reached is not known
     IN_CONTACT = "in_contact"  # that person says she was reached
     RESOLVED = "resolved"  # a person closed it, with an outcome
     FORGOTTEN = "forgotten"  # she had herself erased: only kind and times are left
+
+
+class CaseOutcome(StrEnum):
+    """How a case ended, as the person says who closed it."""
+
+    REACHED = "reached"  # she was reached and has what she asked for, as far as we could
+    REFERRED = "referred"  # somebody else looks after it now
+    NOT_REACHED = "not_reached"  # every way was tried
+    FALSE_ALARM = "false_alarm"  # Alba was wrong: counted, so that it learns
+    DECLINED = "declined"  # she wanted nobody
 
 
 class DueStatus(StrEnum):
@@ -144,8 +154,15 @@ CASE_MOVES: Final[Mapping[CaseStatus, frozenset[CaseStatus]]] = {
             CaseStatus.FORGOTTEN,
         }
     ),
-    CaseStatus.IN_CONTACT: frozenset({CaseStatus.OPEN, CaseStatus.RESOLVED, CaseStatus.FORGOTTEN}),
-    CaseStatus.RESOLVED: frozenset(),  # what happens later is a new case
+    CaseStatus.IN_CONTACT: frozenset(
+        {  # acknowledged again when it became worse: she must be reached anew
+            CaseStatus.OPEN,
+            CaseStatus.ACKNOWLEDGED,
+            CaseStatus.RESOLVED,
+            CaseStatus.FORGOTTEN,
+        }
+    ),
+    CaseStatus.RESOLVED: frozenset({CaseStatus.OPEN}),  # closed too early: reopened by a person
     CaseStatus.FORGOTTEN: frozenset(),
 }
 
@@ -158,7 +175,7 @@ DUE_MOVES: Final[Mapping[DueStatus, frozenset[DueStatus]]] = {
 
 OUTBOX_FINAL: Final = frozenset(status for status, moves in OUTBOX_MOVES.items() if not moves)
 OUTBOX_OPEN: Final = frozenset(OutboxStatus) - OUTBOX_FINAL
-CASE_FINAL: Final = frozenset(status for status, moves in CASE_MOVES.items() if not moves)
+CASE_FINAL: Final = frozenset({CaseStatus.RESOLVED, CaseStatus.FORGOTTEN})
 CASE_OPEN: Final = frozenset(CaseStatus) - CASE_FINAL
 DUE_FINAL: Final = frozenset(status for status, moves in DUE_MOVES.items() if not moves)
 DUE_OPEN: Final = frozenset(DueStatus) - DUE_FINAL

@@ -1,28 +1,25 @@
 """Is somebody there, and when is somebody there again? Every promise of a person reads this."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.organisation import (
-    Coverage,
-    EasterHoliday,
-    Organisation,
-    OwnHoliday,
-    Shift,
-    SingleHoliday,
-    YearlyHoliday,
-)
+from bot.care import rota
+from bot.care.working_time import WorkingHours
+from bot.organisation import Coverage, Organisation, Shift
 from bot.translations import N_
+from db.statuses import CaseStatus, StaffRole
 from db.stores.staff import OnCall
 from flows.engine.texts import Translate
 from flows.engine.world import Team
 
 LOOK_AHEAD: Final = timedelta(days=30)
 """How far ahead the next hour with somebody there is searched."""
+
+NO_WORKING_HOURS: Final = WorkingHours(Coverage(), ZoneInfo("UTC"))
+TAKEN: Final = frozenset({CaseStatus.ACKNOWLEDGED, CaseStatus.IN_CONTACT})
 
 HERE: Final = "here"
 AWAY: Final = "away"
@@ -55,16 +52,21 @@ NO_HOURS: Final = N_("sin horario por ahora")
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Who is on call at this moment. `back`: when somebody is there again (UTC), when known.
+    """Who is there at this moment. `back`: when somebody is there again (UTC), when known.
 
-    `on_call` are the staff who are alerted now, in the order in which they are.
+    `on_call` are those who are called now, whose turn it is first; `within`: by the organisation's
+    hours, else they volunteered for this night. `supervisors` and `everybody` leave out who is off.
+    `gap`: the hours say that somebody is there, and nobody whose work it is can be called.
     """
 
     configured: bool
     on_call: tuple[OnCall, ...] = ()
+    supervisors: tuple[OnCall, ...] = ()
+    everybody: tuple[OnCall, ...] = ()
+    within: bool = False
+    gap: bool = False
     back: datetime | None = None
-    hours: tuple[Shift, ...] = ()
-    always: bool = False
+    working: WorkingHours = NO_WORKING_HOURS
 
     @property
     def state(self) -> str:
@@ -76,15 +78,20 @@ class Presence:
 
 def presence(organisation: Organisation, staff: Sequence[OnCall], now: datetime) -> Presence:
     """Who is there at `now` (UTC), by the organisation's coverage and the rota."""
-    zone = ZoneInfo(organisation.zone)
-    coverage = organisation.coverage
-    on_call = _on_call(coverage, staff, now.astimezone(zone))
+    turn = rota.turn(organisation, staff, now)
+    everybody = tuple(rota.present(organisation, staff, now))
+    supervisors = tuple(each for each in everybody if each.role is StaffRole.SUPERVISOR)
+    always = tuple(each for each in supervisors if each.always)
+    stand_in = (supervisors or everybody) if turn.gap else always
     return Presence(
         configured=bool(staff),
-        on_call=on_call,
-        back=None if on_call else _back(coverage, staff, now.astimezone(zone)),
-        hours=coverage.hours,
-        always=any(each.always for each in staff),
+        on_call=turn.order or stand_in,
+        supervisors=supervisors,
+        everybody=everybody,
+        within=turn.within,
+        gap=turn.gap,
+        back=_back(organisation, staff, now),
+        working=rota.hours_of(organisation, staff),
     )
 
 
@@ -96,7 +103,7 @@ def team(
     translate: Translate,
 ) -> Team:
     """What she is told about people, in her own zone and language; never more than is true."""
-    back = _moment(there.back, now, ZoneInfo(zone), translate) if there.back else ""
+    back = moment(there.back, now, ZoneInfo(zone), translate) if there.back else ""
     return Team(
         state=there.state,
         closing=_closing(there, open_cases, back, translate),
@@ -108,114 +115,36 @@ def team(
 def _closing(
     there: Presence, open_cases: Mapping[str, str], back: str, translate: Translate
 ) -> str:
-    if "acknowledged" in open_cases.values() or "in_contact" in open_cases.values():
+    states = set(open_cases.values())
+    if states & TAKEN:
         return translate(READ)
-    match there.state:
-        case "here":
-            return translate(NOTICED)
-        case "away":
-            return translate(AWAY_BACK).format(back=back) if back else translate(AWAY_LONG)
-        case _:
-            return translate(NOBODY)
+    if there.state == HERE and CaseStatus.UNATTENDED not in states:
+        return translate(NOTICED)
+    if there.state == NONE:
+        return translate(NOBODY)
+    return translate(AWAY_BACK).format(back=back) if back else translate(AWAY_LONG)
 
 
-def _on_call(coverage: Coverage, staff: Sequence[OnCall], local: datetime) -> tuple[OnCall, ...]:
-    always = tuple(each for each in staff if each.always)
-    running = [shift for shift in _shifts(coverage, local.date()) if _covers(shift, local)]
-    if not running:
-        return always
-    named = {alias for shift in running for alias in shift.shift.who}
-    anybody = any(not shift.shift.who for shift in running)
-    return tuple(each for each in staff if each.always or anybody or each.alias in named)
-
-
-@dataclass(frozen=True, slots=True)
-class _Running:
-    """A shift on a given day, from and until (local, aware)."""
-
-    shift: Shift
-    start: datetime
-    end: datetime = field(compare=False)
-
-
-def _covers(running: _Running, local: datetime) -> bool:
-    return running.start <= local.replace(tzinfo=None) < running.end
-
-
-def _shifts(coverage: Coverage, day: date) -> Iterator[_Running]:
-    """The shifts that began on this day or the day before; a night lasts into the morning."""
-    for start_day in (day - timedelta(days=1), day):
-        yield from _beginning(coverage, start_day)
-
-
-def _beginning(coverage: Coverage, day: date) -> Iterator[_Running]:
-    if coverage.closed_until is not None and day < coverage.closed_until:
-        return
-    office = coverage.hours
-    if office and _is_holiday(coverage, day):
-        office = ()
-    for shift in (*office, *coverage.nights):
-        if day.weekday() in shift.days:
-            start = datetime.combine(day, shift.start)
-            over = timedelta(days=1) if shift.end <= shift.start else timedelta()
-            yield _Running(shift, start, datetime.combine(day, shift.end) + over)
-
-
-@cache
-def _official(country: str, year: int) -> frozenset[date]:
-    import holidays  # slow to import, and only an organisation that keeps them needs it
-
-    return frozenset(holidays.country_holidays(country, years=year))
-
-
-def _is_holiday(coverage: Coverage, day: date) -> bool:
-    if coverage.country and day in _official(coverage.country, day.year):
-        return True
-    return any(_falls_on(each, day) for each in coverage.own_holidays)
-
-
-def _falls_on(holiday: OwnHoliday, day: date) -> bool:
-    match holiday:
-        case YearlyHoliday(month, number, _):
-            return (day.month, day.day) == (month, number)
-        case SingleHoliday(single, _):
-            return day == single
-        case EasterHoliday(days, _):
-            return day == easter(day.year) + timedelta(days=days)
-
-
-def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the rule of Meeus, Jones and Butcher)."""
-    golden = year % 19
-    century, rest = divmod(year, 100)
-    leap, four = divmod(century, 4)
-    moon = (8 * century + 13) // 25
-    epact = (19 * golden + century - leap - moon + 15) % 30
-    quarter, days = divmod(rest, 4)
-    week = (32 + 2 * four + 2 * quarter - epact - days) % 7
-    shift = (golden + 11 * epact + 19 * week) // 433
-    month = (epact + week - 7 * shift + 90) // 25
-    return date(year, month, (epact + week - 7 * shift + 33 * month + 19) % 32)
-
-
-def _back(coverage: Coverage, staff: Sequence[OnCall], local: datetime) -> datetime | None:
+def _back(organisation: Organisation, staff: Sequence[OnCall], now: datetime) -> datetime | None:
     """The next moment (UTC) at which a shift with somebody in it begins."""
+    hours = rota.hours_of(organisation, staff)
     names = {each.alias for each in staff}
-    for days in range(LOOK_AHEAD.days):
+    today = now.astimezone(hours.zone).date()
+    for ahead in range(LOOK_AHEAD.days):
+        day = today + timedelta(days=ahead)
         begins = [
-            running.start
-            for running in _beginning(coverage, local.date() + timedelta(days=days))
-            if running.start.replace(tzinfo=local.tzinfo) > local
-            and (not running.shift.who or names & set(running.shift.who))
+            span.start
+            for span in (*hours.office(day), *hours.nights(day))
+            if span.start > now and (not span.shift.who or names & set(span.shift.who))
         ]
         if begins and names:
-            return min(begins).replace(tzinfo=local.tzinfo).astimezone(UTC)
+            return min(begins).astimezone(UTC)
     return None
 
 
-def _moment(moment: datetime, now: datetime, zone: ZoneInfo, translate: Translate) -> str:
+def moment(at: datetime, now: datetime, zone: ZoneInfo, translate: Translate) -> str:
     """ "mañana a las 9:00", on her own clock."""
-    local = moment.astimezone(zone)
+    local = at.astimezone(zone)
     hour = f"{local.hour}:{local.minute:02}"
     ahead = (local.date() - now.astimezone(zone).date()).days
     day = translate(DAYS[local.weekday()])
@@ -230,11 +159,12 @@ def _moment(moment: datetime, now: datetime, zone: ZoneInfo, translate: Translat
 
 def _hours(there: Presence, translate: Translate) -> str:
     """The office hours in words: "lunes a viernes de 9:00 a 18:00"."""
-    if there.always:
+    hours = there.working.coverage.hours
+    if there.working.always:
         return translate(ALWAYS)
-    if not there.configured or not there.hours:
+    if not there.configured or not hours:
         return translate(NO_HOURS)
-    return "; ".join(_span(shift, translate) for shift in there.hours)
+    return "; ".join(_span(shift, translate) for shift in hours)
 
 
 def _span(shift: Shift, translate: Translate) -> str:

@@ -20,6 +20,7 @@ NAMES: Final = {
     "voice_note": N_("mandó un audio"),
     "children_family": N_("sus hijas e hijos"),
     "set_aside": N_("Alba falló con un mensaje"),
+    "complaint": N_("una queja"),
     "undelivered": N_("no le llega lo que se le manda"),
     "stopped_at_provider": N_("la empresa del chat cortó los mensajes"),
 }

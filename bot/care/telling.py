@@ -1,10 +1,12 @@
 """How is she told something outside a turn? On the channel she last used, in her language."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.bodies import Spoken, spoken_body
+from bot.channels.port import OfferedChoice
 from bot.translations import catalogue
 from db.encryption import Keyring
 from db.engine import Transaction
@@ -23,6 +25,7 @@ def notice(
     case_id: int,
     now: datetime,
     kind: OutboxKind = OutboxKind.NOTICE,
+    choices: tuple[OfferedChoice, ...] = (),
 ) -> dict[str, Any] | None:
     """The outbox's row that tells her; None when no address of hers can be reached.
 
@@ -31,7 +34,9 @@ def notice(
     to = contacts.last_identity(tx, contact_id)
     if to is None or (kind is OutboxKind.NOTICE and _wants_none(tx, contact_id)):
         return None
-    words = catalogue(to.language)(msgid).format(**values)
+    translate = catalogue(to.language)
+    words = translate(msgid).format(**values)
+    offered = tuple(replace(each, title=translate(each.title)) for each in choices)
     return {
         "recipient": f"c{contact_id}",
         "contact_id": contact_id,
@@ -39,7 +44,7 @@ def notice(
         "channel": to.channel,
         "lane": Lane.REPLY,
         "kind": kind,
-        "body": keyring.seal("outbox.body", spoken_body(Spoken(words))),
+        "body": keyring.seal("outbox.body", spoken_body(Spoken(words, offered))),
         "reference": reference,
         "status": OutboxStatus.QUEUED,
         "due_at": now,

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.care.alerting import ring
-from bot.care.coverage import Presence
+from bot.care.calling import Hands, begin
 from bot.channels.port import ReceiptStatus, RefusalReason
 from db.encryption import Keyring
 from db.engine import Transaction
@@ -69,41 +68,34 @@ def _plan(
     due.plan(tx, keyring, wish, now)
 
 
-def follow(tx: Transaction, keyring: Keyring, body: bytes, there: Presence, now: datetime) -> None:
+def follow(hands: Hands, body: bytes) -> None:
     """Do what follows from one message that was lost."""
+    tx, now = hands.tx, hands.now
     row, reason, code = json.loads(body)
     refusal = Refusal(RefusalReason(reason) if reason else None, code)
     lost = outbox.whose(tx, row)
     if lost is None or lost.receipt in ARRIVED:
         return
     if lost.contact_id is None:
-        _without_contact(tx, keyring, lost, refusal, now)
+        _without_contact(tx, hands.keyring, lost, refusal, now)
         return
     contact = contacts.read(tx, lost.contact_id)
     if contact is None or contact.forgotten_at is not None:
         return
-    _tell(tx, keyring, contact.id, lost.channel, refusal, there, now)
+    _tell(hands, contact.id, lost.channel, refusal)
     status = STATUS_AFTER.get(refusal.reason) if refusal.reason else None
     if status is not None and lost.identity_id is not None:
         contacts.set_identity_status(tx, lost.identity_id, status, now)
         outbox.withdraw_for_identity(tx, lost.identity_id, contact.id, now)
 
 
-def _tell(
-    tx: Transaction,
-    keyring: Keyring,
-    contact_id: int,
-    channel: str,
-    refusal: Refusal,
-    there: Presence,
-    now: datetime,
-) -> None:
+def _tell(hands: Hands, contact_id: int, channel: str, refusal: Refusal) -> None:
     """A case that says she was not reached. Twilio's own stop words may have silenced her: high."""
     stopped = refusal.reason is RefusalReason.STOPPED_AT_PROVIDER
     reason = STOPPED_AT_PROVIDER if stopped else UNDELIVERED
     severity = Severity.HIGH if stopped else Severity.NORMAL
     wish = cases.CaseWish(contact_id, reason, severity, channel)
-    ring(tx, keyring, cases.open_case(tx, keyring, wish, now), there, now)
+    begin(hands, cases.open_case(hands.tx, hands.keyring, wish, hands.now))
 
 
 def _without_contact(

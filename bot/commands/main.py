@@ -17,6 +17,8 @@ COMMANDS: Final = {
     "flows": ("bot.commands.flows", "Revisa y dibuja el libro de flujos."),
     "doctor": ("bot.commands.doctor", "Qué está configurado, alcanzable, atrasado o falta."),
     "staff": ("bot.commands.staff", "Quién trabaja aquí y a quién se avisa."),
+    "rota": ("bot.commands.rota", "A quién le toca la guardia, y dónde falta alguien."),
+    "policy": ("bot.commands.policy", "Probar las reglas de aviso antes de usarlas."),
     "keys": ("bot.commands.keys", "Cambia las llaves de cifrado sin parar."),
 }
 

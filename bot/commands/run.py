@@ -85,7 +85,16 @@ def _wire(settings: Settings, organisation: Organisation) -> Alba:
     database = connect(settings.database_url)
     keyring = opening.keyring_for(settings.database_url, settings.secret_keys)
     channels = providers.channels(settings, database)
-    return wire(database, keyring, SystemClock(), organisation, channels, ProviderPace())
+    console = f"{settings.public_url}/console" if settings.public_url else ""
+    return wire(
+        database,
+        keyring,
+        SystemClock(),
+        organisation,
+        channels,
+        ProviderPace(),
+        console=console,
+    )
 
 
 async def _run(settings: Settings, alba: Alba, parts: Parts) -> None:

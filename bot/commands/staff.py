@@ -8,8 +8,11 @@ from typing import Final
 
 import click
 
+from bot.care import calling, handling, policy_file
+from bot.care.duty import Duty
 from bot.channels.port import ChannelKind
 from bot.commands import opening
+from bot.organisation import Organisation
 from bot.road.clocks import SystemClock
 from bot.translations import N_, catalogue
 from db import keys
@@ -39,6 +42,15 @@ class _Office:
     tx: Transaction
     keyring: Keyring
     now: datetime
+    organisation: Organisation
+    console: str
+
+    def hands(self) -> calling.Hands:
+        """What care needs to call cases out, with the staff as they are now."""
+        duty = Duty(
+            self.organisation, store.working(self.tx), policy_file.load(), console=self.console
+        )
+        return calling.Hands(self.tx, self.keyring, duty, self.now)
 
     def person(self, alias: str) -> int:
         """Who works here under an alias. Ends the command for nobody."""
@@ -84,6 +96,7 @@ def add(alias: str, role: str, always: bool, telegram: str | None, whatsapp: str
             raise click.UsageError(sentence.format(alias=name)) from None
         office.note(made, "staff_added")
         office.link(made, addresses)
+        calling.awaken(office.hands())
     click.echo(_(N_("{alias} ya está en el equipo.")).format(alias=name))
     if not addresses:
         sentence = _(N_("Todavía no tiene por dónde recibir avisos: alba staff link {alias} …"))
@@ -126,10 +139,10 @@ def list_all() -> None:
 @staff.command()
 @click.argument("alias")
 def leave(alias: str) -> None:
-    """Da de baja a alguien: desde ahora no le llega nada más."""
+    """Da de baja a alguien: no le llega nada más, y lo que tenía queda abierto para quien sigue."""
     with _office() as office:
         person = office.person(alias)
-        store.leave(office.tx, person, office.now)
+        handling.leave(office.hands(), person)
         office.note(person, "staff_left")
     click.echo(_(N_("{alias} ya no está en el equipo.")).format(alias=alias))
 
@@ -172,7 +185,13 @@ def _office() -> Iterator[_Office]:
     try:
         with database.write() as tx:
             keys.agree(tx, keyring)
-            yield _Office(tx, keyring, SystemClock().now())
+            yield _Office(
+                tx,
+                keyring,
+                SystemClock().now(),
+                opening.organisation(settings.organisation),
+                f"{settings.public_url}/console" if settings.public_url else "",
+            )
             tx.commit()
     finally:
         database.close()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.care import handling
+from bot.care.calling import Hands
 from bot.channels.port import ChannelKind, ChannelLimits, Inbound
 from bot.channels.telegram.limits import LIMITS as TELEGRAM_LIMITS
 from bot.channels.terminal import Carried, TerminalChannel
@@ -21,7 +22,7 @@ from bot.road.thinking import Report
 from bot.wiring import wire
 from db.directory_files import load_seed
 from db.encryption import KEY_BYTES, Keyring
-from db.engine import connect
+from db.engine import Transaction, connect
 from db.migrate import migrate
 from flows.engine.session import Session
 from flows.engine.understood import Understood
@@ -126,27 +127,23 @@ class Stage:
         address = f"staff:{alias}"
         with alba.database.write() as tx:
             try:
-                handling.join(
-                    tx, alba.keyring, alias, role, self.channel, address, alba.clock.now()
-                )
+                handling.join(self._hands(tx), alias, role, self.channel, address)
             except handling.CannotDo as error:
                 raise BadLine(str(error)) from None
             tx.commit()
         alba.grounds.renew()
+        self.rehearsal.settle()
+
+    def _hands(self, tx: Transaction) -> Hands:
+        alba = self.rehearsal.alba
+        now = alba.clock.now()
+        return Hands(tx, alba.keyring, alba.grounds.at(tx, now).duty, now)
 
     def _act(self, acts: Acts) -> None:
         alba = self.rehearsal.alba
         with alba.database.write() as tx:
             try:
-                handling.act(
-                    tx,
-                    alba.keyring,
-                    acts.alias,
-                    acts.action,
-                    acts.case,
-                    acts.text,
-                    alba.clock.now(),
-                )
+                handling.act(self._hands(tx), acts.alias, acts.action, acts.case, acts.text)
             except handling.CannotDo as error:
                 raise BadLine(str(error)) from None
             tx.commit()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.care import alerting
+from bot.care import calling
 from bot.care.telling import notice
 from bot.road.ground import Grounds
 from bot.road.thinking import FAILED, SET_ASIDE
@@ -20,7 +20,7 @@ def apologise(
     to = contacts.last_identity(tx, contact_id)
     wish = cases.CaseWish(contact_id, SET_ASIDE, Severity.HIGH, to.channel if to else "")
     case = cases.open_case(tx, keyring, wish, now)
-    alerting.ring(tx, keyring, case, grounds.at(tx, now).presence, now)
+    calling.begin(calling.Hands(tx, keyring, grounds.at(tx, now).duty, now), case)
     row = notice(
         tx,
         keyring,

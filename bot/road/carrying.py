@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from bot.bodies import Spoken
-from bot.care import alerting
-from bot.care.unanswered import AFTER, UNANSWERED
+from bot.care import calling
 from bot.road.erasing import TRY_FOR, erase_at_providers, inbound_is_read
 from bot.road.ground import Ground
 from bot.road.holdings import holdings_text
@@ -13,6 +12,7 @@ from bot.road.wishes import Carrying
 from bot.translations import catalogue
 from db.encryption import Keyring, Sealed
 from db.engine import Transaction
+from db.statuses import CaseStatus
 from db.stores import cases, contacts, due, facts, outbox, retention
 from flows.engine.effects import (
     AllowWriting,
@@ -29,7 +29,6 @@ from flows.engine.effects import (
     TellHoldings,
 )
 from flows.engine.states import from_fact
-from flows.engine.vocabulary import Severity
 
 WAKE = "wake"
 
@@ -44,6 +43,7 @@ def carry(
 ) -> None:
     """Carry out every wish of a happening, in order; `keeping` are channels that keep her words."""
     hands = _Hands(tx, keyring, carrying, ground, now)
+    hands.note_reached()
     for effect in carrying.effects:
         hands.carry(effect)
     hands.tell_cases()
@@ -122,23 +122,17 @@ class _Hands:
             state=place.state if place else None,
             municipality=place.municipality if place else None,
             inbox_id=self.carrying.inbox_id,
+            quiet=wish.quiet,
         )
         case = cases.open_case(self.tx, self.keyring, wished, self.now)
         self.opened.append(case.id)
-        rung = alerting.ring(self.tx, self.keyring, case, self.ground.presence, self.now)
-        if rung and not wish.quiet and case.severity is Severity.URGENT:
-            self.await_answer(case.id)
+        calling.begin(calling.Hands(self.tx, self.keyring, self.ground.duty, self.now), case)
 
-    def await_answer(self, case: int) -> None:
-        """In ten minutes she is told if nobody has taken it."""
-        plan = due.Plan(
-            kind=UNANSWERED,
-            due_at=self.now + AFTER,
-            contact_id=self.contact_id,
-            case_id=case,
-            key=f"{UNANSWERED}:{case}:{self.now.timestamp():.0f}",
-        )
-        due.plan(self.tx, self.keyring, plan, self.now)
+    def note_reached(self) -> None:
+        """She writes after somebody took a case of hers: that person has reached her."""
+        taken = CaseStatus.ACKNOWLEDGED in self.carrying.claimed.cases.values()
+        if taken and self.carrying.heap.is_hers:
+            cases.she_wrote(self.tx, self.keyring, self.contact_id, self.now)
 
     def tell_cases(self) -> None:
         """Keep with each case what she was told when it was opened."""

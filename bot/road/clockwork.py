@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.bodies import rang_body
-from bot.care import alerting, unanswered, undelivered
+from bot.care import alerting, calling, truth, undelivered
 from bot.road.carrying import WAKE
 from bot.road.erasing import ERASE_LATE, erase_late
 from bot.road.failing import tell
@@ -95,8 +95,7 @@ class Clockwork:
                 channel = to.channel if to else ""
                 wish = cases.CaseWish(contact, SET_ASIDE, Severity.HIGH, channel)
                 case = cases.open_case(tx, self.keyring, wish, now)
-                there = self.grounds.at(tx, now).presence
-                alerting.ring(tx, self.keyring, case, there, now)
+                calling.begin(self._hands(tx, now), case)
             tx.commit()
         self.bell.ring(Lane.ALERT)
 
@@ -123,13 +122,22 @@ class Clockwork:
             inbox.ring(tx, self.keyring, row.contact_id, knock, body, now)
 
     def _undelivered(self, tx: Transaction, row: Claimed, now: datetime) -> None:
-        there = self.grounds.at(tx, now).presence
-        undelivered.follow(tx, self.keyring, row.body, there, now)
+        undelivered.follow(self._hands(tx, now), row.body)
 
     def _unanswered(self, tx: Transaction, row: Claimed, now: datetime) -> None:
-        if row.case_id is not None:
-            entries = self.grounds.at(tx, now).directory.entries
-            unanswered.tell(tx, self.keyring, row.case_id, entries, now)
+        truth.tell_unanswered(tx, self.keyring, self.grounds.at(tx, now).duty, row, now)
+
+    def _escalate(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        calling.step(self._hands(tx, now), row)
+
+    def _unreached(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        calling.look_whether_reached(self._hands(tx, now), row)
+
+    def _bundle(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        alerting.ring_together(tx, self.keyring, self.grounds.at(tx, now).duty, row.body, now)
+
+    def _hands(self, tx: Transaction, now: datetime) -> calling.Hands:
+        return calling.Hands(tx, self.keyring, self.grounds.at(tx, now).duty, now)
 
     def _erase_late(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         erase_late(tx, self.keyring, row.body, now)
@@ -138,6 +146,9 @@ class Clockwork:
 _ACTS: Final[Mapping[str, Callable[[Clockwork, Transaction, Claimed, datetime], None]]] = {
     WAKE: Clockwork._wake,
     undelivered.UNDELIVERED: Clockwork._undelivered,
-    unanswered.UNANSWERED: Clockwork._unanswered,
+    truth.UNANSWERED: Clockwork._unanswered,
+    calling.ESCALATE: Clockwork._escalate,
+    calling.UNREACHED: Clockwork._unreached,
+    alerting.BUNDLE: Clockwork._bundle,
     ERASE_LATE: Clockwork._erase_late,
 }

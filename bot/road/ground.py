@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.care.coverage import Presence, presence, team
+from bot.care.duty import Duty
+from bot.care.escalation import Policy
 from bot.organisation import Organisation
 from bot.road.services import entries_of
 from bot.translations import catalogue
@@ -31,6 +33,7 @@ class Ground:
     directory: Directory
     closed: frozenset[str]
     presence: Presence
+    duty: Duty
 
     def world(
         self, claimed: Claimed, facts: Mapping[str, str], organisation: Organisation, now: datetime
@@ -53,6 +56,8 @@ class Grounds:
     """Keeps the ground fresh: an immutable snapshot, renewed when its version has changed."""
 
     organisation: Organisation
+    policy: Policy
+    console: str = ""
     _ground: Ground | None = None
     _read_at: datetime | None = None
     _directory: Directory = field(default_factory=Directory)
@@ -75,8 +80,10 @@ class Grounds:
             rows = directory_store.read_all(tx)
             self._directory = snapshot(entries_of(rows), version)
         closed = frozenset(each.service_id for each in directory_store.read_closures(tx, now))
-        on_call = staff_store.on_call(tx)
-        return Ground(self._directory, closed, presence(self.organisation, on_call, now))
+        staff = staff_store.working(tx)
+        there = presence(self.organisation, staff, now)
+        duty = Duty(self.organisation, staff, self.policy, self._directory, self.console)
+        return Ground(self._directory, closed, there, duty)
 
 
 @dataclass(frozen=True, slots=True)

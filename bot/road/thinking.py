@@ -21,7 +21,7 @@ from flows.engine.events import Event, Said
 from flows.engine.expect import expects
 from flows.engine.session import Session, from_json
 from flows.engine.states import from_fact
-from flows.engine.step import step
+from flows.engine.step import Turn, step
 from flows.engine.texts import Text
 from flows.engine.understood import Expectation, Understood
 from flows.engine.vocabulary import Command, Severity
@@ -110,6 +110,10 @@ class Thinker:
         thought.answer_in(language_after(event, thought.claimed.language))
         world = self.ground.world(thought.claimed, thought.facts, self.organisation, self.now)
         turn = step(self.mind.book, thought.session, event, world)
+        told = _of_what_is_opened(thought.claimed, turn)
+        if told is not thought.claimed:
+            world = self.ground.world(told, thought.facts, self.organisation, self.now)
+            turn = step(self.mind.book, thought.session, event, world)
         carrying = _carrying(thought.claimed, heap)
         carrying.effects.extend(turn.effects)
         thought.carryings.append(carrying)
@@ -184,6 +188,17 @@ def is_urgent(understood: Understood | None) -> bool:
     if understood is None:
         return False
     return understood.danger is not None or understood.command is Command.HELP
+
+
+def _of_what_is_opened(claimed: Claimed, turn: Turn) -> Claimed:
+    """Her, with only the cases that this turn opens or adds to.
+
+    What she is told of people is the truth of these: that somebody read another one is no answer.
+    """
+    opened = {each.reason for each in turn.effects if isinstance(each, OpenCase)}
+    if not opened or claimed.cases.keys() <= opened:
+        return claimed
+    return replace(claimed, cases={each: claimed.cases[each] for each in opened & {*claimed.cases}})
 
 
 def _session(claimed: Claimed) -> Session:

@@ -18,12 +18,14 @@ CONTACT: Final = "contact"
 OPENED: Final = "opened"
 AGAIN: Final = "again"
 RAISED: Final = "raised_to_{severity}"
+REOPENED: Final = "reopened"
 RINGING: Final = (
     OPENED,
+    REOPENED,
     RAISED.format(severity=Severity.HIGH),
     RAISED.format(severity=Severity.URGENT),
 )
-"""What people are alerted of anew; more of the same rings nobody again."""
+"""What starts the clock of a case; more of the same starts nothing."""
 
 
 def by_staff(staff_id: int) -> str:

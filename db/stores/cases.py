@@ -12,7 +12,7 @@ from db.codes import make_code
 from db.encryption import Keyring, Sealed
 from db.prepared import insert_on
 from db.statuses import CASE_MOVES, CaseStatus, ForbiddenMove
-from db.stores.case_history import AGAIN, ALBA, OPENED, RAISED, RINGING, record
+from db.stores.case_history import AGAIN, ALBA, CONTACT, OPENED, RAISED, REOPENED, RINGING, record
 from db.tables.care import IS_OPEN, case_history, cases
 from db.tables.people import contacts
 from db.tables.whole import SEALED
@@ -36,13 +36,16 @@ class CaseWish:
     state: str | None = field(default=None, repr=False)
     municipality: str | None = field(default=None, repr=False)
     inbox_id: int | None = None
+    quiet: bool = False
+    about_staff: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """What is plain of a case; `contact_id` is None when she is gone.
 
-    `rings` counts how often it was opened or became worse: each time people are alerted anew.
+    `rings` counts how often its clock was started: opened, worse, or open again. `quiet`: she is
+    never told of it. `policy`: by which rules it is called out. `about_staff`: never shown to them.
     """
 
     id: int
@@ -59,6 +62,9 @@ class CaseRow:
     acknowledged_at: datetime | None
     outcome: str | None
     inbox_id: int | None
+    quiet: bool
+    policy: str | None
+    about_staff: int | None
     rings: int
 
 
@@ -150,7 +156,52 @@ def move(
     if outcome is not None:
         values["outcome"] = outcome
     tx.execute(update(cases).where(cases.c.id == row.id).values(values))
-    record(tx, keyring, row.id, now, who=who, what=to.value, detail=note)
+    what = REOPENED if to is CaseStatus.OPEN else to.value
+    record(tx, keyring, row.id, now, who=who, what=what, detail=note)
+
+
+def keep_policy(tx: Connection, case_id: int, fingerprint: str) -> None:
+    """By which rules it is called out from now on."""
+    tx.execute(update(cases).where(cases.c.id == case_id).values(policy=fingerprint))
+
+
+def start_again(tx: Connection, keyring: Keyring, row: CaseRow, now: datetime) -> CaseRow:
+    """It stays open, and its clock starts anew."""
+    record(tx, keyring, row.id, now, who=ALBA, what=REOPENED)
+    return _must_read(tx, row.id)
+
+
+def take_again(tx: Connection, keyring: Keyring, row: CaseRow, now: datetime) -> CaseRow:
+    """It became worse while somebody has it: they keep it, and must reach her anew."""
+    values = {"status": CaseStatus.ACKNOWLEDGED, "acknowledged_at": now, "changed_at": now}
+    tx.execute(update(cases).where(cases.c.id == row.id).values(values))
+    return _must_read(tx, row.id)
+
+
+def she_wrote(tx: Connection, keyring: Keyring, contact_id: int, now: datetime) -> None:
+    """She answered who took her cases: she was reached."""
+    taken = _CASES.where(
+        cases.c.contact_id == contact_id, cases.c.status == CaseStatus.ACKNOWLEDGED
+    )
+    for row in tx.execute(taken).all():
+        case = _case(row._mapping)
+        move(tx, keyring, case, CaseStatus.IN_CONTACT, CONTACT, now)
+
+
+def held_by(tx: Connection, staff_id: int) -> tuple[CaseRow, ...]:
+    """The open cases that somebody of the staff has."""
+    held = _CASES.where(cases.c.acknowledged_by == staff_id, IS_OPEN).order_by(cases.c.id)
+    return tuple(_case(row._mapping) for row in tx.execute(held))
+
+
+def outcomes(tx: Connection, since: datetime) -> Mapping[str, int]:
+    """How many cases ended how since then; a false alarm is one of the ways."""
+    counted = (
+        select(cases.c.outcome, func.count())
+        .where(cases.c.outcome.is_not(None), cases.c.changed_at >= since)
+        .group_by(cases.c.outcome)
+    )
+    return {row[0]: row[1] for row in tx.execute(counted)}
 
 
 def words_of(tx: Connection, keyring: Keyring, case_id: int) -> CaseWords:
@@ -195,6 +246,9 @@ _CASES: Final = select(
     cases.c.acknowledged_at,
     cases.c.outcome,
     cases.c.inbox_id,
+    cases.c.quiet,
+    cases.c.policy,
+    cases.c.about_staff,
     select(func.count())
     .select_from(case_history)
     .where(case_history.c.case_id == cases.c.id, case_history.c.what.in_(RINGING))
@@ -227,6 +281,8 @@ def _insert(tx: Connection, keyring: Keyring, wish: CaseWish, now: datetime) -> 
         "municipality": wish.municipality,
         "state": wish.state,
         "inbox_id": wish.inbox_id,
+        "quiet": wish.quiet,
+        "about_staff": wish.about_staff,
     }
     made = new(cases).values(row).on_conflict_do_nothing().returning(cases.c.id)
     return cast("int | None", tx.execute(made).scalar())
@@ -242,9 +298,12 @@ def _add(
 ) -> None:
     before = Severity(present.severity)
     severity = max(before, Severity(wish.severity), key=SEVERITIES.index)
-    tx.execute(
-        update(cases).where(cases.c.id == present.id).values(severity=severity, changed_at=now)
-    )
+    values: dict[str, Any] = {"severity": severity, "changed_at": now}
+    if not wish.quiet:
+        values["quiet"] = False
+    if wish.about_staff is not None:
+        values["about_staff"] = wish.about_staff
+    tx.execute(update(cases).where(cases.c.id == present.id).values(values))
     words = None if wish.words is None else wish.words.reveal()
     record(tx, keyring, present.id, now, who=who, what=AGAIN, detail=words)
     if severity != before:

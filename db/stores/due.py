@@ -56,6 +56,21 @@ def plan(tx: Connection, keyring: Keyring, wish: Plan, now: datetime) -> None:
     )
 
 
+def plan_once(tx: Connection, keyring: Keyring, wish: Plan, now: datetime) -> bool:
+    """Plan a wish unless its key was ever planned; whether it is new."""
+    made = insert_on(tx.dialect)(due).values(
+        kind=wish.kind,
+        contact_id=wish.contact_id,
+        case_id=wish.case_id,
+        due_at=wish.due_at,
+        status=DueStatus.DUE,
+        body=keyring.seal("due.body", wish.body),
+        key=wish.key,
+        created_at=now,
+    )
+    return bool(tx.execute(made.on_conflict_do_nothing()).rowcount)
+
+
 def withdraw(tx: Connection, key: str, now: datetime) -> None:
     """Nobody wants it any more."""
     tx.execute(

@@ -18,13 +18,17 @@ ADDRESS: Final = SEALED[staff_identities.c.address]
 
 @dataclass(frozen=True, slots=True)
 class OnCall:
-    """A member of the staff on the rota, and the channels on which alerts reach them."""
+    """A member of the staff, and the channels on which alerts reach them.
+
+    `on_rota`: whether they have a turn; a supervisor may be told without having one.
+    """
 
     id: int
     alias: str
     role: StaffRole
     always: bool
     channels: tuple[str, ...]
+    on_rota: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +181,21 @@ def members(tx: Connection) -> tuple[Member, ...]:
 
 def on_call(tx: Connection) -> tuple[OnCall, ...]:
     """Everybody on the rota, in their order."""
+    return tuple(each for each in working(tx) if each.on_rota)
+
+
+def working(tx: Connection) -> tuple[OnCall, ...]:
+    """All who work here, those on the rota first, in their order."""
     people = tx.execute(
-        select(staff.c.id, staff.c.alias, staff.c.role, staff.c.always_on_call)
-        .where(staff.c.left_at.is_(None), staff.c.on_call_order.is_not(None))
-        .order_by(staff.c.on_call_order, staff.c.id)
+        select(
+            staff.c.id,
+            staff.c.alias,
+            staff.c.role,
+            staff.c.always_on_call,
+            staff.c.on_call_order,
+        )
+        .where(staff.c.left_at.is_(None))
+        .order_by(staff.c.on_call_order.nulls_last(), staff.c.id)
     ).all()
     if not people:
         return ()
@@ -198,6 +213,7 @@ def on_call(tx: Connection) -> tuple[OnCall, ...]:
             StaffRole(row.role),
             row.always_on_call,
             tuple(linked.get(row.id, ())),
+            row.on_call_order is not None,
         )
         for row in people
     )

@@ -65,6 +65,9 @@ cases: Final = Table(
     Column("acknowledged_at", Moment),
     Column("outcome", String),
     Column("inbox_id", Whole),
+    Column("quiet", Boolean, nullable=False, server_default=false()),  # she is never told of it
+    Column("policy", String),  # the rules by which it is called out
+    Column("about_staff", Whole),  # whom a complaint is about: they never see it
     sqlite_autoincrement=True,
 )
 IS_OPEN: Final = among(cases.c.status, *sorted(CASE_OPEN))
@@ -86,6 +89,26 @@ case_history: Final = Table(
     Column("detail", LargeBinary),
 )
 Index("case_history_of_case", case_history.c.case_id, case_history.c.id)
+
+policies: Final = Table(
+    "policies",
+    metadata,
+    Column("fingerprint", String, primary_key=True),
+    Column("body", String, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+lines_told: Final = Table(
+    "lines_told",
+    metadata,
+    id_column(),
+    refers("contact_id", "contacts.id", gone="SET NULL"),  # the count outlives her data
+    Column("service_id", String, nullable=False),
+    Column("told_at", Moment, nullable=False),
+    Column("asked_at", Moment),
+    Column("answered", Boolean),  # none: she has not said
+)
+Index("lines_told_to_contact", lines_told.c.contact_id, lines_told.c.id)
 
 due: Final = Table(
     "due",

@@ -80,6 +80,7 @@ outbox: Final = Table(
     Column("settled_at", Moment),
     Column("inbox_id", Whole),  # what it answers
 )
+OF_STAFF: Final = outbox.c.staff_id.is_not(None)
 IS_QUEUED: Final = among(outbox.c.status, OutboxStatus.QUEUED)
 UNSETTLED: Final = (OutboxStatus.QUEUED, OutboxStatus.LEASED, OutboxStatus.UNKNOWN)
 IS_UNSETTLED: Final = among(outbox.c.status, *UNSETTLED)
@@ -92,6 +93,7 @@ partial_index(
     "outbox_by_provider_ref", outbox.c.channel, outbox.c.provider_ref, where=HAS_PROVIDER_REF
 )
 partial_index("outbox_of_nobody", outbox.c.settled_at, where=outbox.c.contact_id.is_(None))
+partial_index("outbox_of_staff", outbox.c.staff_id, outbox.c.id, where=OF_STAFF)
 partial_index("outbox_of_case", outbox.c.case_id, where=outbox.c.case_id.is_not(None))
 Index("outbox_of_contact", outbox.c.contact_id, outbox.c.id)
 

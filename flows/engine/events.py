@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from flows.engine.understood import Place, Understood
 
+TOLD = "told:"
+"""How a wake is called that says which line of the directory she was told outside her turns."""
+
 
 class FileKind(StrEnum):
     """Messages without words; each has its answer in the book."""

@@ -15,7 +15,7 @@ from flows.engine.effects import (
     ShowEntry,
     TellHoldings,
 )
-from flows.engine.events import Chose, Event, Rang, Said, SentFile, SharedPlace, Started
+from flows.engine.events import TOLD, Chose, Event, Rang, Said, SentFile, SharedPlace, Started
 from flows.engine.nodes import Ask
 from flows.engine.pressing import press
 from flows.engine.session import Session
@@ -97,7 +97,13 @@ def _silenced(session: Session, kind: Crisis) -> Turn:
 
 
 def _rang(session: Session, name: str) -> Turn:
-    """Nobody answered the neutral question: a person looks, and nothing is said, now or later."""
+    """Nobody answered the neutral question: a person looks, and nothing is said, now or later.
+
+    Or she was told a line outside her turns, which is then not told as the next one.
+    """
+    if name.startswith(TOLD):
+        seen = dict.fromkeys((*session.seen, name.removeprefix(TOLD)))
+        return Turn(replace(session, seen=tuple(seen)), ())
     kind = session.suspicion
     if name != SUSPICION or kind is None:
         return Turn(session, ())

@@ -12,6 +12,7 @@ from sqlalchemy import exists, func, insert, select, update
 
 from bot.bodies import Spoken, spoken_body
 from bot.care import handling
+from bot.care.calling import Hands
 from bot.channels.port import Channel, ChannelKind, Inbound, InboundKind, Receipt, Template
 from bot.organisation import Organisation
 from bot.road.clocks import SetClock
@@ -203,9 +204,8 @@ class Life:
 
     def joins(self, alias: str = "lucia", address: str = LUCIA, channel: str = "telegram") -> None:
         """Somebody of the staff comes on call."""
-        now = self.world.clock.now()
         with self.database.write() as tx:
-            handling.join(tx, KEYS, alias, "caseworker", ChannelKind(channel), address, now)
+            handling.join(self._hands(tx), alias, "caseworker", ChannelKind(channel), address)
             tx.commit()
         self.alba.grounds.renew()
 
@@ -230,9 +230,13 @@ class Life:
     def acts(self, alias: str, action: str, case: int, text: str = "") -> None:
         """A caseworker does something with a case."""
         with self.database.write() as tx:
-            handling.act(tx, KEYS, alias, action, case, text, self.world.clock.now())
+            handling.act(self._hands(tx), alias, action, case, text)
             tx.commit()
         self.alba.grounds.renew()
+
+    def _hands(self, tx: Transaction) -> Hands:
+        now = self.world.clock.now()
+        return Hands(tx, KEYS, self.alba.grounds.at(tx, now).duty, now)
 
     def contact_of(self, who: str, channel: str = "telegram") -> int:
         """Whose address this is now."""

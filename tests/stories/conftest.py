@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from bot.organisation import Organisation
 from tests.databases import Databases
 from tests.stories.story import MORNING, Story, begin
 
@@ -16,9 +17,9 @@ def story_at(alba_databases: Databases, database_kind: str) -> Iterator[Begin]:
     """Begins a story at a moment."""
     begun: list[tuple[str, Story]] = []
 
-    def at(now: datetime = MORNING) -> Story:
+    def at(now: datetime = MORNING, organisation: Organisation | None = None) -> Story:
         url = alba_databases.url(database_kind)
-        story = begin(url, now)
+        story = begin(url, now, organisation)
         begun.append((url, story))
         return story
 

@@ -1,5 +1,6 @@
 """How is a story told? Somebody writes, time passes, and what reached whom is looked at."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,11 +8,17 @@ from typing import Any
 from bot.channels.port import ChannelKind, InboundKind
 from bot.commands.chat_lines import Acts, Advances, Joins, Receives, Writes
 from bot.commands.stage import Played, Stage, open_stage
+from bot.organisation import Organisation
 from bot.rehearsal import Heard
+from db.statuses import StaffRole
+from db.stores import cases, staff
 from flows.engine.session import Session
 
 MORNING = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # Monday, ten in the morning in Mexico City
 NIGHT = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # eleven at night, the same Monday
+
+
+NUMBER = re.compile(r"\d[\d ]{2,}\d")
 
 
 @dataclass(slots=True)
@@ -55,6 +62,12 @@ class Person:
         return "\n".join(heard.text for heard in self.latest)
 
     @property
+    def numbers(self) -> str:
+        """The first telephone in what came last, 911 apart; empty when there is none."""
+        found = [each for each in NUMBER.findall(self.reads) if each != "911"]
+        return found[0].strip() if found else ""
+
+    @property
     def buttons(self) -> list[str]:
         """The titles of the buttons under what came last."""
         return [choice.title for choice in self.latest[-1].choices] if self.latest else []
@@ -83,6 +96,21 @@ class Caseworker:
         """Take, answer, call or close a case."""
         self.story.play(Acts(self.alias, action, case, text))
 
+    @property
+    def case(self) -> int:
+        """The case of the last alert on this phone."""
+        known = [each.case for each in self.phone if each.kind == "alert" and each.case]
+        assert known, f"no alert ever reached {self.alias}"
+        return known[-1]
+
+    def takes_the_last(self) -> None:
+        """Press "Lo tomo" under the last alert."""
+        self.does("acknowledge", self.case)
+
+    def leaves(self) -> None:
+        """Work here no more."""
+        self.story.play(Acts(self.alias, "leave", None))
+
 
 @dataclass(slots=True)
 class Story:
@@ -102,6 +130,18 @@ class Story:
         self.play(Joins(alias, role))
         return self.staff[alias]
 
+    def hires(self, alias: str, role: str = "caseworker") -> Caseworker:
+        """Somebody who is there only by the organisation's hours and rota."""
+        self.staff[alias] = Caseworker(self, alias)
+        alba = self.stage.rehearsal.alba
+        now = alba.clock.now()
+        with alba.database.write() as tx:
+            made = staff.add(tx, alias, StaffRole(role), now)
+            staff.link(tx, alba.keyring, made, "telegram", f"staff:{alias}", now)
+            tx.commit()
+        alba.grounds.renew()
+        return self.staff[alias]
+
     def passes(self, by: timedelta) -> None:
         """Let time pass, with all that falls due on the way."""
         self.play(Advances(by))
@@ -109,6 +149,16 @@ class Story:
     def receipts(self, person: Person, fate: str) -> None:
         """What becomes of messages to somebody from now on."""
         self.play(Receives(person.name, fate, person.channel))
+
+    def statuses(self) -> list[str]:
+        """The statuses of all open cases, the most severe first."""
+        with self.stage.rehearsal.alba.database.read() as tx:
+            return [each.status.value for each in cases.read_open(tx)]
+
+    def outcomes(self) -> dict[str, int]:
+        """How many cases ended how."""
+        with self.stage.rehearsal.alba.database.read() as tx:
+            return dict(cases.outcomes(tx, datetime.min.replace(tzinfo=UTC)))
 
     def play(self, request: Writes | Receives | Joins | Acts | Advances) -> Played:
         """Play one request and give everybody what reached them."""
@@ -121,6 +171,7 @@ class Story:
         return played
 
 
-def begin(url: str, now: datetime = MORNING) -> Story:
+def begin(url: str, now: datetime = MORNING, organisation: Organisation | None = None) -> Story:
     """A story on the database of that URL."""
-    return Story(open_stage(now, ChannelKind.TELEGRAM, database_url=url))
+    kind = ChannelKind.TELEGRAM
+    return Story(open_stage(now, kind, database_url=url, organisation=organisation))
