@@ -66,7 +66,7 @@ def live(life: Life, world: World) -> None:
 def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     """Everything that is logged by anybody, from before the database is opened."""
     caplog.set_level(logging.DEBUG)
-    logging.getLogger("sqlalchemy.engine").setLevel(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "sqlalchemy.engine")
     return caplog
 
 
@@ -83,7 +83,6 @@ def test_nothing_she_wrote_is_found_by_searching(
     contents = {file.name: file.read_bytes() for file in files_of(world.database)}
     assert any(b"America/Mexico_City" in content for content in contents.values())
     assert [name for name, content in contents.items() if found_in(content)] == []
-    logging.getLogger("sqlalchemy.engine").setLevel(logging.NOTSET)
 
 
 def test_an_error_that_ends_a_turn_tells_none_of_it(
