@@ -8,8 +8,8 @@ from typing import Final
 
 import click
 
-from bot.care import calling, handling, policy_file
-from bot.care.duty import Duty
+from bot.care import calling, coming, policy_file
+from bot.care.duty import Duty, Hands, reachable
 from bot.channels.port import ChannelKind
 from bot.commands import opening
 from bot.organisation import Organisation
@@ -45,12 +45,15 @@ class _Office:
     organisation: Organisation
     console: str
 
-    def hands(self) -> calling.Hands:
+    def hands(self) -> Hands:
         """What care needs to call cases out, with the staff as they are now."""
         duty = Duty(
-            self.organisation, store.working(self.tx), policy_file.load(), console=self.console
+            self.organisation,
+            reachable(store.working(self.tx)),
+            policy_file.load(),
+            console=self.console,
         )
-        return calling.Hands(self.tx, self.keyring, duty, self.now)
+        return Hands(self.tx, self.keyring, duty, self.now)
 
     def person(self, alias: str) -> int:
         """Who works here under an alias. Ends the command for nobody."""
@@ -142,7 +145,7 @@ def leave(alias: str) -> None:
     """Da de baja a alguien: no le llega nada más, y lo que tenía queda abierto para quien sigue."""
     with _office() as office:
         person = office.person(alias)
-        handling.leave(office.hands(), person)
+        coming.leave(office.hands(), person)
         office.note(person, "staff_left")
     click.echo(_(N_("{alias} ya no está en el equipo.")).format(alias=alias))
 

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from bot.bodies import Spoken
 from bot.care import calling
+from bot.care.duty import Hands
 from bot.road.erasing import TRY_FOR, erase_at_providers, inbound_is_read
+from bot.road.following import Lines
 from bot.road.ground import Ground
 from bot.road.holdings import holdings_text
 from bot.road.saying import Voice, spoken
@@ -46,6 +48,7 @@ def carry(
     hands.note_reached()
     for effect in carrying.effects:
         hands.carry(effect)
+    hands.speak_of_lines()
     hands.tell_cases()
     if carrying.to.channel in keeping:
         hands.erase_at_provider()
@@ -73,6 +76,7 @@ class _Hands:
         answers = f"{'a' if carrying.failed else 'i'}{carrying.inbox_id}"
         self.voice = Voice(keyring, carrying.to, carrying.inbox_id, answers, now, language)
         self.opened: list[int] = []
+        self.lines = Lines(tx, keyring, ground.duty, self.contact_id, self.translate, now)
 
     def carry(self, effect: Effect) -> None:
         match effect:
@@ -126,13 +130,23 @@ class _Hands:
         )
         case = cases.open_case(self.tx, self.keyring, wished, self.now)
         self.opened.append(case.id)
-        calling.begin(calling.Hands(self.tx, self.keyring, self.ground.duty, self.now), case)
+        calling.begin(Hands(self.tx, self.keyring, self.ground.duty, self.now), case)
 
     def note_reached(self) -> None:
         """She writes after somebody took a case of hers: that person has reached her."""
         taken = CaseStatus.ACKNOWLEDGED in self.carrying.claimed.cases.values()
         if taken and self.carrying.heap.is_hers:
             cases.she_wrote(self.tx, self.keyring, self.contact_id, self.now)
+
+    def speak_of_lines(self) -> None:
+        """Count the lines that she was told, and ask whether they answered."""
+        claimed, heap = self.carrying.claimed, self.carrying.heap
+        if self.carrying.answer is not None:
+            self.row(self.lines.take(self.carrying.answer))
+        elif heap.is_hers and (claimed.cases or self.opened):
+            asked = self.lines.follow(self.carrying, anew=bool(self.opened))
+            if asked is not None:
+                self.row(asked)
 
     def tell_cases(self) -> None:
         """Keep with each case what she was told when it was opened."""

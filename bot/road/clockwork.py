@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.bodies import rang_body
-from bot.care import alerting, calling, truth, undelivered
+from bot.care import alerting, calling, drill, morning, reception, truth, undelivered
+from bot.care.duty import Hands
 from bot.road.carrying import WAKE
 from bot.road.erasing import ERASE_LATE, erase_late
 from bot.road.failing import tell
@@ -103,6 +104,10 @@ class Clockwork:
 
     def sweep(self, now: datetime) -> int:
         """Let go of what has been kept long enough; how many contacts were looked at."""
+        if self.grounds.organisation.rota.drill is not None:
+            with self.database.write() as tx:
+                drill.plan(self._hands(tx, now))
+                tx.commit()
         return sweep(self.database, now)
 
     def beat(self, name: str, now: datetime) -> None:
@@ -123,6 +128,7 @@ class Clockwork:
 
     def _undelivered(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         undelivered.follow(self._hands(tx, now), row.body)
+        self.grounds.renew()  # a phone of the staff may be dead
 
     def _unanswered(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         truth.tell_unanswered(tx, self.keyring, self.grounds.at(tx, now).duty, row, now)
@@ -136,8 +142,22 @@ class Clockwork:
     def _bundle(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         alerting.ring_together(tx, self.keyring, self.grounds.at(tx, now).duty, row.body, now)
 
-    def _hands(self, tx: Transaction, now: datetime) -> calling.Hands:
-        return calling.Hands(tx, self.keyring, self.grounds.at(tx, now).duty, now)
+    def _hands(self, tx: Transaction, now: datetime) -> Hands:
+        return Hands(tx, self.keyring, self.grounds.at(tx, now).duty, now)
+
+    def _morning(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        morning.tell(self._hands(tx, now), row)
+
+    def _staff_said(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        reception.attend(self._hands(tx, now), row.body, str(row.id))
+        self.grounds.renew()  # a phone may be alive again, or dead
+
+    def _drill(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        del row
+        drill.ring(self._hands(tx, now))
+
+    def _drill_over(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        drill.conclude(self._hands(tx, now), row)
 
     def _erase_late(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         erase_late(tx, self.keyring, row.body, now)
@@ -150,5 +170,9 @@ _ACTS: Final[Mapping[str, Callable[[Clockwork, Transaction, Claimed, datetime], 
     calling.ESCALATE: Clockwork._escalate,
     calling.UNREACHED: Clockwork._unreached,
     alerting.BUNDLE: Clockwork._bundle,
+    morning.MORNING: Clockwork._morning,
+    reception.STAFF_SAID: Clockwork._staff_said,
+    drill.DRILL: Clockwork._drill,
+    drill.DRILL_OVER: Clockwork._drill_over,
     ERASE_LATE: Clockwork._erase_late,
 }

@@ -121,6 +121,14 @@ def read_open(tx: Connection, limit: int = 500) -> tuple[CaseRow, ...]:
     return tuple(_case(row._mapping) for row in tx.execute(wanted))
 
 
+def is_open(tx: Connection, contact_id: int, reason: str) -> bool:
+    """Whether a contact has an open case for this reason."""
+    found = select(cases.c.id).where(
+        IS_OPEN, cases.c.contact_id == contact_id, cases.c.reason == reason
+    )
+    return tx.execute(found).scalar() is not None
+
+
 def of_contact(tx: Connection, contact_id: int) -> tuple[CaseRow, ...]:
     """All of one contact, newest first."""
     wanted = _CASES.where(cases.c.contact_id == contact_id).order_by(cases.c.id.desc())

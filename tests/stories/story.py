@@ -103,6 +103,30 @@ class Caseworker:
         assert known, f"no alert ever reached {self.alias}"
         return known[-1]
 
+    def writes(self, text: str, channel: ChannelKind = ChannelKind.TELEGRAM) -> None:
+        """Write to Alba from the phone on which alerts come."""
+        kind = InboundKind.TEXT
+        self.story.play(Writes(f"staff:{self.alias}", kind, texts=(text,), channel=channel))
+
+    def presses(self, title: str, channel: ChannelKind = ChannelKind.TELEGRAM) -> None:
+        """Press the button of that title among those last shown. Fails when there is none."""
+        shown = [choice for heard in self.phone for choice in heard.choices]
+        wanted = [choice for choice in shown if choice.title == title]
+        assert wanted, f"no button {title!r} was ever shown, only {[each.title for each in shown]}"
+        kind = InboundKind.CHOICE
+        choice = wanted[-1].id
+        self.story.play(Writes(f"staff:{self.alias}", kind, choice=choice, channel=channel))
+
+    @property
+    def reads(self) -> str:
+        """The last message on this phone."""
+        return self.phone[-1].text if self.phone else ""
+
+    @property
+    def alerts(self) -> int:
+        """How many alerts this phone showed."""
+        return sum(each.kind == "alert" for each in self.phone)
+
     def takes_the_last(self) -> None:
         """Press "Lo tomo" under the last alert."""
         self.does("acknowledge", self.case)
