@@ -1,7 +1,7 @@
 """Which public line is she told next? One that is there at all hours, and never the same twice."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,7 +14,6 @@ from db.engine import Transaction
 from db.stores import inbox
 from db.stores import lines as store
 from db.stores.cases import CaseRow
-from flows.engine.effects import Effect, SayText
 from flows.engine.events import TOLD
 from flows.engine.session import from_json
 from flows.engine.vocabulary import Crisis
@@ -95,16 +94,6 @@ def note(tx: Transaction, keyring: Keyring, contact_id: int, line: Line, now: da
     store.note(tx, contact_id, line.id, now)
     knock = f"{TOLD}{line.id}:{now.timestamp():.6f}"
     inbox.ring(tx, keyring, contact_id, f"{knock}:{contact_id}", rang_body(TOLD + line.id), now)
-
-
-def told_in(effects: Iterable[Effect]) -> Iterator[str]:
-    """The lines that stand in what she is told in her turn: those of a card, most of all."""
-    for effect in effects:
-        if isinstance(effect, SayText):
-            for hole, _ in effect.text.values:
-                kind, _, service = hole.strip("{}").partition(":")
-                if kind == "phone" and service in AT_ALL_HOURS and service != EMERGENCY:
-                    yield service
 
 
 def known_to(tx: Transaction, keyring: Keyring, contact_id: int) -> frozenset[str]:

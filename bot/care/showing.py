@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.care.alerting import SEVERITIES, delivery, link
 from bot.care.duty import Hands
-from bot.care.lines import named
+from bot.care.lines import AT_ALL_HOURS, named
 from bot.care.reasons import name_of
 from bot.translations import N_
 from db.statuses import CaseStatus
@@ -55,8 +55,8 @@ def told_lines(hands: Hands, case: CaseRow) -> str:
     """Which public lines she was given; empty when none."""
     if case.contact_id is None:
         return ""
-    told = sorted(lines.told_to(hands.tx, case.contact_id))
-    known = (named(hands.duty, each) for each in told)
+    told = lines.told_to(hands.tx, case.contact_id)
+    known = (named(hands.duty, each) for each in AT_ALL_HOURS if each in told)
     names = ", ".join(each.name for each in known if each is not None)
     return TOLD_LINES.format(names=names) if names else ""
 

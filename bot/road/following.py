@@ -12,10 +12,18 @@ from bot.translations import Translate
 from db.encryption import Keyring
 from db.engine import Transaction
 from db.stores import lines as store
-from flows.engine.effects import AllowWriting, ForgetEverything, Stop
+from flows.engine.acting import SUSPICION
+from flows.engine.effects import AllowWriting, Effect, ForgetEverything, PlanWake, Stop
 from flows.engine.events import Chose
 
-NO_TIME_TO_ASK = (ForgetEverything, Stop, AllowWriting)
+
+def _is_no_time_to_ask(effect: Effect) -> bool:
+    """One question at a time, and none to who wants to hear less."""
+    match effect:
+        case PlanWake(name):
+            return name == SUSPICION
+        case _:
+            return isinstance(effect, ForgetEverything | Stop | AllowWriting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +53,11 @@ class Lines:
             store.answer_last(self.tx, self.contact_id, answered=False)
         if line_answers.FACT in carrying.claimed.facts:
             line_answers.forget(self.tx, self.keyring, self.contact_id, self.now)
-        told = dict.fromkeys((*lines.told_in(carrying.effects), *carrying.newly_seen))
-        fresh = [each for each in told if each in lines.AT_ALL_HOURS]
+        counted = set(lines.AT_ALL_HOURS) - {lines.EMERGENCY}
+        fresh = [each for each in carrying.newly_seen if each in counted]
         for service in fresh:
             store.note(self.tx, self.contact_id, service, self.now, in_turn=True)
-        if anew or fresh or any(isinstance(each, NO_TIME_TO_ASK) for each in carrying.effects):
+        if anew or fresh or any(_is_no_time_to_ask(each) for each in carrying.effects):
             return None
         return line_answers.question(
             self.tx, self.keyring, self.duty, self.contact_id, self.translate, self.now

@@ -22,8 +22,10 @@ MOMENT: Final = sa.BigInteger()  # microseconds since 1970, UTC
 
 def upgrade() -> None:
     op.add_column("staff_identities", sa.Column("dead_at", MOMENT))
-    in_turn = sa.Column("in_turn", sa.Boolean(), server_default=sa.false(), nullable=False)
-    op.add_column("lines_told", in_turn)
+    op.add_column(
+        "lines_told",
+        sa.Column("in_turn", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
     op.create_table(
         "staff_codes",
         sa.Column("id", WHOLE, sa.Identity(), nullable=False),
