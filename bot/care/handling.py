@@ -20,6 +20,7 @@ from db.stores.staff import Member
 READ: Final = N_("{alias} ya leyó lo que escribiste.")
 RELAYED: Final = "{alias}: {words}"
 TAKEN: Final = N_("{alias} ya tomó el caso {code}.")
+SHE_WROTE: Final = N_("Caso {code}: volvió a escribir; ya hubo contacto.")
 FALSE_ALARM_WORDS: Final = frozenset({"falsa alarma", "false alarm"})
 NO_SUCH_CASE: Final = "there is no such case"
 NOBODY_ELSE: Final = "nobody else can be called now"
@@ -55,6 +56,16 @@ def seen_by(hands: Hands, who: Member, case_id: int) -> CaseRow | None:
     """A case, when this person may know of it; none otherwise, as if there were none."""
     case = cases.read(hands.tx, case_id)
     return case if case is not None and sees(case, who.id, who.role) else None
+
+
+def note_reached(hands: Hands, contact_id: int) -> None:
+    """She wrote after somebody took a case of hers: that person reached her, and is told so."""
+    for case in cases.she_wrote(hands.tx, hands.keyring, contact_id, hands.now):
+        people = [each for each in hands.duty.staff if each.id == case.acknowledged_by]
+        page = paging.Page(
+            SHE_WROTE.format(code=case.code), f"c{case.id}-wrote-{case.rings}", case.id
+        )
+        paging.send(hands.tx, hands.keyring, people, page, hands.now)
 
 
 @dataclass(frozen=True, slots=True)

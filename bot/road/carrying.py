@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.bodies import Spoken
-from bot.care import calling
+from bot.care import calling, handling
 from bot.care.duty import Hands
 from bot.road.erasing import TRY_FOR, erase_at_providers, inbound_is_read
 from bot.road.following import Lines
@@ -76,6 +76,7 @@ class _Hands:
         answers = f"{'a' if carrying.failed else 'i'}{carrying.inbox_id}"
         self.voice = Voice(keyring, carrying.to, carrying.inbox_id, answers, now, language)
         self.opened: list[int] = []
+        self.hands = Hands(tx, keyring, ground.duty, now)
         self.lines = Lines(tx, keyring, ground.duty, self.contact_id, self.translate, now)
 
     def carry(self, effect: Effect) -> None:
@@ -130,13 +131,13 @@ class _Hands:
         )
         case = cases.open_case(self.tx, self.keyring, wished, self.now)
         self.opened.append(case.id)
-        calling.begin(Hands(self.tx, self.keyring, self.ground.duty, self.now), case)
+        calling.begin(self.hands, case)
 
     def note_reached(self) -> None:
         """She writes after somebody took a case of hers: that person has reached her."""
         taken = CaseStatus.ACKNOWLEDGED in self.carrying.claimed.cases.values()
         if taken and self.carrying.heap.is_hers:
-            cases.she_wrote(self.tx, self.keyring, self.contact_id, self.now)
+            handling.note_reached(self.hands, self.contact_id)
 
     def speak_of_lines(self) -> None:
         """Count the lines that she was told, and ask whether they answered."""

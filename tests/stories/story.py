@@ -131,6 +131,16 @@ class Caseworker:
         """Press "Lo tomo" under the last alert."""
         self.does("acknowledge", self.case)
 
+    def loses_the_phone(self) -> None:
+        """Have no address any more on which alerts come."""
+        alba = self.story.stage.rehearsal.alba
+        with alba.database.write() as tx:
+            person = staff.by_alias(tx, self.alias)
+            assert person is not None
+            staff.unlink(tx, person, "telegram")
+            tx.commit()
+        alba.grounds.renew()
+
     def leaves(self) -> None:
         """Work here no more."""
         self.story.play(Acts(self.alias, "leave", None))
