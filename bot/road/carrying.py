@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.bodies import Spoken
-from bot.care import calling, handling
-from bot.care.duty import Hands
+from bot.care import calling, complaints, handling
+from bot.care.duty import COMPLAINT, Hands
 from bot.road.erasing import TRY_FOR, erase_at_providers, inbound_is_read
 from bot.road.following import Lines
 from bot.road.ground import Ground
@@ -15,7 +15,7 @@ from bot.translations import catalogue
 from db.encryption import Keyring, Sealed
 from db.engine import Transaction
 from db.statuses import CaseStatus
-from db.stores import cases, contacts, due, facts, outbox, retention
+from db.stores import cases, contacts, due, facts, outbox, retention, staff
 from flows.engine.effects import (
     AllowWriting,
     CancelWake,
@@ -128,10 +128,17 @@ class _Hands:
             municipality=place.municipality if place else None,
             inbox_id=self.carrying.inbox_id,
             quiet=wish.quiet,
+            about_staff=self._about(wish.reason, words),
         )
         case = cases.open_case(self.tx, self.keyring, wished, self.now)
         self.opened.append(case.id)
         calling.begin(self.hands, case)
+
+    def _about(self, reason: str, words: str) -> int | None:
+        """Whom of the staff she complains about: they never see it."""
+        if reason != COMPLAINT:
+            return None
+        return complaints.about(words, staff.working(self.tx))
 
     def note_reached(self) -> None:
         """She writes after somebody took a case of hers: that person has reached her."""
