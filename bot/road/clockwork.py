@@ -1,7 +1,7 @@
 """What is due now? The ticks: due rows become events, the sweep forgets, heartbeats say "alive"."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -27,6 +27,16 @@ from flows.engine.vocabulary import Severity
 log = logging.getLogger(__name__)
 
 BATCH: Final = 100
+CARE: Final = (
+    calling.ESCALATE,
+    calling.UNREACHED,
+    truth.UNANSWERED,
+    undelivered.UNDELIVERED,
+    reception.STAFF_SAID,
+    morning.MORNING,  # before the steps of that minute, which change what it tells
+)
+"""What waits behind nothing else that is due: ten thousand check-ins must hold back no phone."""
+
 CLOCK: Final = "clock"
 WORKER: Final = "worker"
 
@@ -46,14 +56,16 @@ class Clockwork:
         if self._strikes:
             return self._one_by_one(now)
         try:
-            return self._batch(now, BATCH)
+            return self._batch(now, BATCH, CARE) or self._batch(now, BATCH, tuple(_ACTS))
         except Exception as error:
             tell(log, error, "due rows were undone")
         return self._one_by_one(now)
 
-    def _batch(self, now: datetime, most: int, only: int | None = None) -> int:
+    def _batch(
+        self, now: datetime, most: int, kinds: Sequence[str], only: int | None = None
+    ) -> int:
         with self.database.write() as tx:
-            claimed = due.claim(tx, self.keyring, now, most=most, kinds=tuple(_ACTS), only=only)
+            claimed = due.claim(tx, self.keyring, now, most=most, kinds=kinds, only=only)
             for row in claimed:
                 _ACTS[row.kind](self, tx, row, now)
             due.settle(tx, [row.id for row in claimed], now)
@@ -72,7 +84,7 @@ class Clockwork:
         failed: dict[int, Exception] = {}
         for row in tried:
             try:
-                self._batch(now, 1, only=row)
+                self._batch(now, 1, tuple(_ACTS), only=row)
             except Exception as error:
                 failed[row] = error
             else:

@@ -23,6 +23,7 @@ RATIOS = (
     r"PostgreSQL, beside the same yardstick\n  one turn by hand on PostgreSQL +[\d.]+ x",
     r"understand +[\d,.]+ µs",
     r"and after 100 contacts +[\d,.]+ MB",
+    r"alert, 99 of 100 within +[\d,.]+ ms  <= 1000 ",
     r"disk for each further turn +[\d,.]+ bytes",
 )
 
@@ -34,7 +35,7 @@ def test_a_quick_run_prints_every_figure(
     printed = capsys.readouterr().out
     for ratio in RATIOS:
         assert re.search(ratio, printed), f"{ratio!r} is not in:\n{printed}"
-    assert sum(figure.holds is not None for figure in figures) == 8
+    assert sum(figure.holds is not None for figure in figures) == 10
 
 
 def test_the_yardstick_commits_each_turn_durably(tmp_path: Path) -> None:
