@@ -6,7 +6,7 @@ from bot.bodies import Spoken
 from bot.care import calling, complaints, handling
 from bot.care.duty import COMPLAINT, Hands
 from bot.road.erasing import TRY_FOR, erase_at_providers, inbound_is_read
-from bot.road.following import Lines
+from bot.road.lines_told import Lines
 from bot.road.ground import Ground
 from bot.road.holdings import holdings_text
 from bot.road.saying import Voice, spoken
