@@ -98,7 +98,11 @@ def link(
     Raises TakenAddress when it is another's of the staff.
     """
     owner = by_address(tx, keyring, channel, address)
-    if owner not in (None, staff_id):
+    if owner == staff_id:
+        this = (staff_identities.c.staff_id == staff_id, staff_identities.c.channel == channel)
+        tx.execute(update(staff_identities).where(*this).values(dead_at=None))
+        return
+    if owner is not None:
         raise TakenAddress
     unlink(tx, staff_id, channel)
     tx.execute(

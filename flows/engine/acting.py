@@ -8,9 +8,11 @@ from flows.engine.directory import Match, Query
 from flows.engine.effects import (
     AllowWriting,
     CancelWake,
+    ConfirmSelf,
     Remember,
     SetRole,
     ShowEntry,
+    SomeoneElse,
     TellHoldings,
 )
 from flows.engine.nodes import Act, Find, Goto, Route
@@ -82,11 +84,20 @@ def _known(walk: "Walk", name: str) -> str:
             first, last = walk.book.manners.night
             hour = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).hour
             return "night" if hour >= first or hour < last else "day"
+        case "released":
+            return _released(walk)
         case "state":
             place = from_fact(walk.facts.get("place", ""))
             return place.state if place else ""
         case _:
             return walk.facts.get(name, "")
+
+
+def _released(walk: "Walk") -> str:
+    """When she came out, as she told it; "today" while that day lasts."""
+    told = walk.facts.get("released", "")
+    today = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).date()
+    return "today" if told.startswith(today.isoformat()) else told
 
 
 def _act(walk: "Walk", node: Act) -> None:
@@ -103,6 +114,8 @@ def _act(walk: "Walk", node: Act) -> None:
                 walk.remember("consent", "yes" if allowed else "no")
             case TellHoldings():
                 walk.session = replace(walk.session, said="")
+            case ConfirmSelf() | SomeoneElse():
+                walk.session = replace(walk.session, stranger="")
             case _:
                 pass
         walk.effects.append(effect)

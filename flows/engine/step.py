@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from flows.engine import asked_first, danger
 from flows.engine import book as special
-from flows.engine import danger
 from flows.engine.acting import SUSPICION
 from flows.engine.answers import resume
 from flows.engine.book import Book
 from flows.engine.effects import (
+    AdjustCheckIns,
     CancelWake,
     Effect,
     OpenCase,
@@ -67,7 +68,7 @@ def step(book: Book, session: Session, event: Event, world: World) -> Turn:
         case _:
             walk = Walk(book, session, world)
             _follow(walk, event)
-    spoken = SayText | ShowEntry | TellHoldings
+    spoken = SayText | ShowEntry | TellHoldings | AdjustCheckIns
     if not any(isinstance(effect, spoken) for effect in walk.effects):
         walk.start(special.HERE)
     walk.session = replace(walk.session, greeted=True)
@@ -78,6 +79,8 @@ def _follow(walk: Walk, event: Said | Chose | SharedPlace | SentFile | Started) 
     match event:
         case Said(understood=understood):
             _said(walk, understood)
+        case _ if asked_first.is_stranger(walk):
+            asked_first.ask_who(walk)
         case Chose(choice):
             press(walk, choice)
         case SharedPlace(place):
@@ -120,11 +123,20 @@ def _said(walk: Walk, understood: Understood) -> None:
         walk.remember("place", to_fact(understood.place))
     if danger.meet(walk, understood):
         return
-    if understood.command is not None:
+    if understood.command is not None and not asked_first.returns_unknown(walk, understood):
         _command(walk, understood.command)
+    elif asked_first.is_stranger(walk):
+        asked_first.ask_who(walk)
+    elif asked_first.adjust(walk, understood):
+        walk.session = replace(walk.session, unclear=0)
     elif danger.is_denial(walk, understood):
         danger.deny(walk)
-    elif walk.reopened and not _is_clear(walk, understood):
+    else:
+        _answer_or_talk(walk, understood)
+
+
+def _answer_or_talk(walk: Walk, understood: Understood) -> None:
+    if walk.reopened and not _is_clear(walk, understood):
         walk.ask()
     elif _answered(walk, understood):
         walk.session = replace(walk.session, unclear=0)
@@ -145,11 +157,11 @@ def _command(walk: Walk, command: Command) -> None:
     match command:
         case Command.UNDO:
             _undo(walk)
-        case Command.MENU | Command.LEAVE | Command.FORGET | Command.STOP:
+        case Command.MENU | Command.LEAVE | Command.FORGET | Command.STOP | Command.RETURN:
             walk.restart(special.COMMANDS[command])
             if command in LEFT_FOR_GOOD:
                 walk.session = replace(walk.session, before=())
-        case Command.PERSON | Command.HELP:
+        case Command.PERSON | Command.HELP | Command.PLAN:
             walk.start(special.COMMANDS[command])
 
 
@@ -169,12 +181,14 @@ def _answered(walk: Walk, understood: Understood) -> bool:
         return False
     if understood.answer is not None and resume(walk, understood.answer):
         return True
+    if asked_first.says_how_she_is(walk, understood):
+        return True
     return understood.place is not None and _answers_with(walk, understood.place)
 
 
 def _answers_with(walk: Walk, place: Place) -> bool:
     """Whether a question for a place waits, at the top or behind "no te entendí"."""
-    passing = {special.UNCLEAR, special.PLACE_UNKNOWN}
+    passing = {special.UNCLEAR, special.PLACE_UNKNOWN, special.CHECK_IN}
     asked = [frame for frame in walk.stack if frame.flow not in passing]
     node = walk.book.node(asked[-1]) if asked else None
     if not isinstance(node, Ask) or node.kind is not AnswerKind.PLACE:
@@ -229,7 +243,7 @@ def _without_topic(walk: Walk, understood: Understood) -> None:
     elif understood.place is not None:
         walk.session = replace(walk.session, unclear=0)
         walk.start(special.PLACE_NOTED)
-    else:
+    elif not asked_first.shows_herself(walk):
         _unclear(walk)
 
 

@@ -112,6 +112,21 @@ Answer = (
 
 
 @dataclass(frozen=True, slots=True)
+class WritingWish:
+    """How she wants to be written to. `hour`: in minutes of her day; `part` where she named none:
+
+    "morning", "afternoon" or "evening". `pace`: "less" or "usual". `until`: not before that day.
+    `any_hour`: at whatever hour again.
+    """
+
+    hour: int | None = None
+    part: str = ""
+    pace: str = ""
+    until: date | None = None
+    any_hour: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What Alba makes of one message.
 
@@ -120,7 +135,7 @@ class Understood:
     asks; it holds her words, so it is never logged. `answer` fits the expectation, if there was
     one. `place` is a place named in passing ("necesito un cuarto en Neza").
     `silencing`: danger and a wish not to be written to at once ("ya no escriban, él está viendo").
-    `denial`: "no es nada", "ya pasó".
+    `denial`: "no es nada", "ya pasó". `writing`: how she wants to be written to.
     """
 
     topic: Topic = Topic.OTHER
@@ -134,6 +149,7 @@ class Understood:
     language: Language = Language.SPANISH
     silencing: bool = False
     denial: bool = False
+    writing: WritingWish | None = None
     topics: tuple[tuple[Topic, float], ...] = field(default=())  # the likeliest, with their weights
 
     @property
