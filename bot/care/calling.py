@@ -81,7 +81,8 @@ def await_reaching(hands: Hands, case: CaseRow) -> None:
     policy = _kept(hands, case.policy)
     there = hands.duty.there(hands.now)
     at = reached_by(policy, case.severity, hands.now, there.working)
-    _plan(hands, UNREACHED, case, at, f"{hands.now.timestamp():.6f}", hands.now.isoformat())
+    mark = f"{hands.now.timestamp():.6f}-{case.severity}"
+    _plan(hands, UNREACHED, case, at, mark, hands.now.isoformat())
 
 
 def look_whether_reached(hands: Hands, row: Claimed) -> None:

@@ -199,7 +199,8 @@ def _of_staff(
     digests = {digest: each for each in wanted for digest in keyring.hashes_of(*each)}
     rows = tx.execute(
         select(staff_identities.c.channel, staff_identities.c.address_hash).where(
-            staff_identities.c.address_hash.in_(list(digests))
+            staff_identities.c.channel.in_({channel for channel, _ in wanted}),
+            staff_identities.c.address_hash.in_(list(digests)),
         )
     )
     ours = (digests[bytes(row.address_hash)] for row in rows)

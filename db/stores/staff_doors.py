@@ -113,16 +113,6 @@ def note_alive(tx: Connection, staff_id: int, channel: str) -> None:
     )
 
 
-def dead(tx: Connection) -> frozenset[Insider]:
-    """The phones and mailboxes to which nothing goes any more."""
-    rows = tx.execute(
-        select(staff_identities.c.staff_id, staff_identities.c.channel).where(
-            staff_identities.c.dead_at.is_not(None)
-        )
-    )
-    return frozenset(Insider(*row) for row in rows)
-
-
 def _release(tx: Connection, keyring: Keyring, sender: Sender, now: datetime) -> None:
     """This address is no woman's: it was of somebody of the staff, who tried Alba before."""
     known = identities.find(tx, keyring, sender)
