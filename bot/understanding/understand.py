@@ -73,7 +73,7 @@ def read(text: str) -> Understood:
     if (bare := _bare(text)) is not None:
         return bare
     shipped = model.load()
-    if not any(f"={word}" in shipped.rows for word in words if not word.startswith("0")):
+    if not any(f"={word}" in shipped.places for word in words if not word.startswith("0")):
         return Understood(language=language_of(text), why="no known word")
     scored = model.score(words, shipped)
     verdict = crises.judge(scored)

@@ -15,7 +15,7 @@ from flows.engine.vocabulary import Crisis, Topic
 
 STRETCH: Final = 32  # words
 STRIDE: Final = 10
-_NEAR: Final = 0.10  # how much the chance of a near miss adds to a suspicion
+_NEAR: Final = 0.40  # how much the chance of a near miss adds to a suspicion
 _SUREST: Final = 1e-6
 _TELLING: Final = 3  # words named as the reason
 _LOOK_AT_MOST: Final = 48  # words, to find them
