@@ -64,6 +64,10 @@ class Model:
             self.by_word[word] = known
         return known
 
+    def field(self, packed: int, name: str) -> int:
+        """The score of one class, to be compared with another's of the same sum only."""
+        return packed >> (self.classes.index(name) * 8 * FIELD) & (1 << 8 * FIELD) - 1
+
     def unpack(self, packed: int) -> list[int]:
         """The whole-number score of each class."""
         width = len(self.classes) + 1
