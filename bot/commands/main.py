@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "chat": ("bot.commands.chat", "Platica con Alba en la terminal; --json para programas."),
     "understand": ("bot.commands.understand", "Qué entiende Alba de cada línea de la entrada."),
     "flows": ("bot.commands.flows", "Revisa y dibuja el libro de flujos."),
+    "stories": ("bot.commands.stories", "Actúa las historias y dice cuál ya no se cumple."),
     "doctor": ("bot.commands.doctor", "Qué está configurado, alcanzable, atrasado o falta."),
     "staff": ("bot.commands.staff", "Quién trabaja aquí y a quién se avisa."),
     "rota": ("bot.commands.rota", "A quién le toca la guardia, y dónde falta alguien."),
