@@ -139,7 +139,10 @@ def _line(error: yaml.MarkedYAMLError) -> str:
 def _slip(error: yaml.MarkedYAMLError) -> str:
     if isinstance(error, _Twice):
         return f"«{error.problem}» está dos veces. Deja una."
-    return "esto no es YAML. Revisa la sangría, los dos puntos y las comillas."
+    return (
+        "no se puede leer. Revisa los espacios del principio, y pon entre comillas lo que lleve "
+        "coma, dos puntos o signo de pregunta."
+    )
 
 
 def _place(name: str, where: Sequence[str | int]) -> str:

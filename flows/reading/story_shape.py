@@ -132,7 +132,7 @@ class StepShape(_Shape):
     def line(self) -> dict[str, Any]:
         """What happens, as `alba chat --json` reads it (and `presses`)."""
         expected = set(EXPECTED)
-        return self.model_dump(by_alias=True, exclude_none=True, exclude=expected)
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=expected)
 
 
 def _somebody_writes(written: dict[str, Any]) -> None:
