@@ -53,10 +53,11 @@ class _Loader(yaml.SafeLoader):
     """YAML as authors read it: `no` and 18:00 are words; only numbers and true/false are not."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [each.value for each, _ in node.value]
+        seen: set[Any] = set()
         for key, _ in node.value:
-            if keys.count(key.value) > 1:
+            if key.value in seen:
                 raise _Twice(problem=key.value, problem_mark=key.start_mark)
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
