@@ -46,9 +46,18 @@ class _Undated(Catalog):
         ]
 
 
-def path(locale: str, suffix: str) -> Path:
+def path(locale: str, suffix: str, domain: str = "alba") -> Path:
     """Where a catalogue lies: suffix "po" is for people, "mo" for gettext."""
-    return ROOT / "locales" / locale / "LC_MESSAGES" / f"alba.{suffix}"
+    return ROOT / "locales" / locale / "LC_MESSAGES" / f"{domain}.{suffix}"
+
+
+def of_commands() -> Catalog:
+    """What the library of the commands says by itself; its .po is written by hand."""
+    catalogue = _Undated(SOURCE, fuzzy=False)
+    with path(SOURCE, "po", "click").open("rb") as opened:
+        for message in _messages(read_po(opened, SOURCE)):
+            catalogue.add(message.id, message.string)
+    return catalogue
 
 
 def extracted(root: Path = ROOT) -> Catalog:
@@ -156,6 +165,7 @@ def main() -> None:
         missing = [] if locale == SOURCE else untranslated(catalogue)
         sys.stdout.write(f"{locale}: {len(catalogue)} textos, {len(missing)} sin traducir\n")
         sys.stdout.writelines(f"  {msgid}\n" for msgid in missing)
+    path(SOURCE, "mo", "click").write_bytes(mo(of_commands()))
 
 
 if __name__ == "__main__":

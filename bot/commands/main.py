@@ -2,10 +2,14 @@
 
 import atexit
 import gc
+import gettext
 import importlib
-from typing import Final
+import os
+from typing import Any, Final
 
 import click
+
+from bot.translations import FOLDER, SOURCE
 
 COMMANDS: Final = {
     "run": ("bot.commands.run", "Todo en un proceso: páginas, avisos y reloj."),
@@ -24,6 +28,8 @@ COMMANDS: Final = {
 }
 
 
+OPTIONS: Final = "[OPCIONES]"
+
 SELDOM: Final = 50_000
 """Objects made before cycles are looked for: Python's 700 takes a tenth of each start and turn."""
 
@@ -35,6 +41,13 @@ class _Lazy(click.Group):
         del ctx
         return list(COMMANDS)
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Speak the operator's Spanish, whatever language the machine is set to."""
+        gettext.bindtextdomain("click", FOLDER)
+        gettext.textdomain("click")
+        os.environ["LANGUAGE"] = SOURCE
+        return super().main(*args, **extra)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
         if cmd_name not in COMMANDS:
@@ -43,6 +56,7 @@ class _Lazy(click.Group):
         atexit.register(gc.freeze)  # at the end nothing is looked through once more
         module, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(importlib.import_module(module), cmd_name)
+        _in_spanish(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -51,7 +65,16 @@ class _Lazy(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-@click.command(cls=_Lazy)
+def _in_spanish(command: click.Command) -> None:
+    """What stands for options and commands in "Así se usa: …"."""
+    command.options_metavar = OPTIONS
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "COMANDO …"
+        for each in command.commands.values():
+            _in_spanish(each)
+
+
+@click.command(cls=_Lazy, options_metavar=OPTIONS, subcommand_metavar="COMANDO …")
 def main() -> None:
     """Alba: la compañía que una mujer encuentra en su teléfono."""
 

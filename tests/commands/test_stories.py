@@ -28,7 +28,7 @@ SAID_ELSEWHERE = {
     "SALIR deja la pantalla sin nada que delate",
     "Horas después puede ser otra persona quien tiene el teléfono",
 }
-"""Stories of what is understood, of silence or of the staff: nothing that the book says is in them."""
+"""Stories of what is understood, of silence or of the staff: they hold without the book's words."""
 
 
 def check(folder: Path, *options: str) -> Result:
