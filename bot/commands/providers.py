@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Final
 
@@ -121,8 +122,8 @@ def where_to_talk(settings: Settings, organisation: Organisation, pages: bool) -
         yield "  Organización: es el ejemplo."
         yield "    Copia organisation.example.yaml como organisation.yaml."
     if organisation.coverage.is_empty:
-        yield "  Nadie está de guardia, y Alba lo dice así a quien escribe."
-    yield "  Para revisar todo: alba doctor. Para terminar: Ctrl-C."
+        yield "  Sin horario: Alba dice que no hay nadie, salvo quien esté con --always."
+    yield f"  Para revisar todo: {sys.argv[0]} doctor. Para terminar: Ctrl-C."
 
 
 def _telegram(settings: Settings) -> str:
