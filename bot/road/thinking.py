@@ -119,7 +119,10 @@ class Thinker:
         understood = event.understood if isinstance(event, Said) else None
         thought.in_danger = thought.in_danger or is_urgent(understood)
         thought.answer_in(language_after(event, thought.claimed.language))
-        known = {} if thought.session.stranger else thought.facts
+        stranger = bool(thought.session.stranger)
+        known = {} if stranger else thought.facts
+        if stranger:
+            thought.claimed = replace(thought.claimed, appointments=())
         world = self.ground.world(thought.claimed, known, self.organisation, self.now)
         turn = step(self.mind.book, thought.session, event, world)
         told = _of_what_is_opened(thought.claimed, turn)

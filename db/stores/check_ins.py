@@ -137,6 +137,13 @@ def claim(tx: Connection, now: datetime, *, most: int, only: int | None = None) 
     return tuple(_due(row, ways.get(row.contact_id, ())) for row in rows)
 
 
+def best_way(tx: Connection, contact_id: int) -> Way | None:
+    """The reachable address that she used last; one that is not, when none is."""
+    found = _WAYS.rows(tx, ids=[contact_id])
+    ways = [Way(way.id, way.channel, way.status, way.last_in_at) for way in found]
+    return max(ways, key=_latest, default=None)
+
+
 def waiting(tx: Connection, now: datetime, *, most: int) -> tuple[int, ...]:
     """The women whose rows are due, the oldest first."""
     wanted = (
