@@ -24,6 +24,10 @@ COMMANDS: Final = {
     "staff": ("bot.commands.staff", "Quién trabaja aquí y a quién se avisa."),
     "rota": ("bot.commands.rota", "A quién le toca la guardia, y dónde falta alguien."),
     "policy": ("bot.commands.policy", "Probar las reglas de aviso antes de usarlas."),
+    "whatsapp": (
+        "bot.commands.whatsapp",
+        "Las plantillas de WhatsApp: list, create, submit, show.",
+    ),
     "keys": ("bot.commands.keys", "Cambia las llaves de cifrado sin parar."),
 }
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.bodies import rang_body
 from bot.care import alerting, calling, truth, undelivered
-from bot.following import digest, lost
+from bot.following import deaf, digest, lost
 from bot.following.appointments import APPOINTMENT, Appointments
 from bot.following.following import Following
 from bot.following.staff import DIGEST
@@ -120,10 +120,13 @@ class Clockwork:
         return sweep(self.database, now)
 
     def beat(self, name: str, now: datetime) -> None:
-        """Leave a heartbeat: its silence is an alarm."""
+        """Leave a heartbeat: its silence is an alarm, and after a long one the staff are told."""
         with self.database.write() as tx:
+            deafened = name == CLOCK and deaf.tell(self._hands(tx, now), name)
             heartbeats.beat(tx, name, now)
             tx.commit()
+        if deafened:
+            self.bell.ring(Lane.ALERT)
 
     # -- what due rows ask for ------------------------------------------------------------------
 
