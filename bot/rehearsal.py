@@ -51,6 +51,7 @@ class Rehearsal:
     channels: Mapping[str, TerminalChannel]
     carried: list[Carried]
     _swept: datetime | None = None
+    _heard: list[Heard] = field(default_factory=list, repr=False)
 
     def take(self, *inbound: Inbound) -> tuple[Report, ...]:
         """Let messages arrive and everything follow that follows at this moment."""
@@ -94,6 +95,7 @@ class Rehearsal:
     def _move_to(self, moment: datetime) -> tuple[Report, ...]:
         self.clock.move_to(moment)
         reports = self.settle()
+        self._collect()  # before it is swept away: without consent nothing is kept for long
         self._sweep()
         return reports
 
@@ -114,7 +116,17 @@ class Rehearsal:
 
     def heard(self) -> Iterator[Heard]:
         """What reached anybody since the last time, in the order in which it was sent."""
+        self._collect()
+        found, self._heard = self._heard, []
+        yield from found
+
+    def _collect(self) -> None:
+        self._heard.extend(self._carried())
+
+    def _carried(self) -> Iterator[Heard]:
         carried = tuple(self.carried)
+        if not carried:
+            return
         self.carried.clear()
         with self.alba.database.read() as tx:
             rows = store.rows_of(tx, [each.message.reference for each in carried])

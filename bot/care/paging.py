@@ -1,12 +1,12 @@
 """How does anything reach the phones of the staff? On each channel of theirs, before all else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 from bot.bodies import Spoken, spoken_body
-from bot.channels.port import OfferedChoice, Template
+from bot.channels.port import NeededTemplate, OfferedChoice, Template
 from bot.translations import N_
 from db.encryption import Keyring
 from db.engine import Transaction
@@ -16,11 +16,19 @@ from db.stores.staff import OnCall
 
 CASE_TEMPLATE: Final = "alba_caso"
 NOTE_TEMPLATE: Final = "alba_nota"
-TEMPLATES: Final[Mapping[str, str]] = {
-    CASE_TEMPLATE: N_("Caso {{1}}. {{2}}: {{3}}. Contesta aquí para tomarlo."),
-    NOTE_TEMPLATE: N_("Nota de Alba: {{1}} Contesta aquí para seguir."),
-}
-"""What is to be approved for WhatsApp, where staff who have not written for a day are told so."""
+CASE: Final = N_("Caso {{1}}. {{2}}: {{3}}. Contesta aquí para tomarlo.")
+NOTE: Final = N_("Nota de Alba: {{1}} Contesta aquí para seguir.")
+LAST: Final = "case.last."
+"""A template's buttons are the same for all cases: they mean the last one on that phone."""
+
+TAKE: Final = OfferedChoice(f"{LAST}acknowledge", N_("Lo tomo"))
+SEE: Final = OfferedChoice(f"{LAST}view", N_("Ver"))
+SAMPLE: Final = {"1": "K7-42F", "2": "Urgente", "3": "quiere hablar con alguien"}
+TEMPLATES: Final = (
+    NeededTemplate(CASE_TEMPLATE, "es", CASE, (TAKE, SEE), SAMPLE),
+    NeededTemplate(NOTE_TEMPLATE, "es", NOTE, (SEE,), {"1": "ya hubo contacto en un caso."}),
+)
+"""What is to be approved for WhatsApp: staff who have not written for a day are told in these."""
 
 
 @dataclass(frozen=True, slots=True)

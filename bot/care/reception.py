@@ -56,7 +56,7 @@ WORDS: Final[Mapping[str, str]] = {
     "ya hablamos": "called",
     "ya hable con ella": "called",
 }
-_PRESSED: Final = re.compile(r"case\.(\d{1,18})\.([a-z_]+)(?:\.([a-z_]+))?")
+_PRESSED: Final = re.compile(r"case\.(\d{1,18}|last)\.([a-z_]+)(?:\.([a-z_]+))?")
 _CASE_CODE: Final = re.compile(f"[{LETTERS}][{DIGITS}]-[{DIGITS}]{{2}}[{LETTERS}]", re.I)
 LONGEST: Final = 200
 
@@ -162,7 +162,8 @@ class _Desk:
     def _wish(self, choice: str, text: str) -> _Wish | None:
         pressed = _PRESSED.fullmatch(choice)
         if pressed is not None and (pressed[2] in BUTTONS):
-            return _Wish(pressed[2], self._case(int(pressed[1])), pressed[3] or "")
+            case = self._last() if pressed[1] == "last" else self._case(int(pressed[1]))
+            return _Wish(pressed[2], case, pressed[3] or "")
         code = _CASE_CODE.search(text)
         verb = WORDS.get(_plain(_CASE_CODE.sub("", text)), "view" if code else "")
         if not verb:
@@ -170,8 +171,11 @@ class _Desk:
         if code is not None:
             found = cases.by_code(self.hands.tx, code[0])
             return _Wish(verb, None if found is None else self._case(found.id))
+        return _Wish(verb, self._last())
+
+    def _last(self) -> CaseRow | None:
         last = alerts.last_case(self.hands.tx, self.who.id, self.channel)
-        return _Wish(verb, None if last is None else self._case(last))
+        return None if last is None else self._case(last)
 
     def _case(self, case_id: int) -> CaseRow | None:
         """A case that this person may know of."""

@@ -6,7 +6,9 @@ from bot.bodies import Spoken
 from bot.care import calling, complaints, handling
 from bot.care.duty import COMPLAINT, Hands
 from bot.following.agreeing import Agreements, Her, as_told
+from bot.following.appointments import Appointments
 from bot.following.cadence import WhyNot
+from bot.following.wishes import Companion
 from bot.road.erasing import TRY_FOR, erase_at_providers, inbound_is_read
 from bot.road.ground import Ground, Mind
 from bot.road.holdings import holdings_text
@@ -20,19 +22,16 @@ from db.engine import Transaction
 from db.statuses import CaseStatus
 from db.stores import cases, contacts, due, facts, outbox, retention, staff
 from flows.engine.effects import (
-    AdjustCheckIns,
     AllowWriting,
     CancelWake,
     Effect,
     ForgetEverything,
     OpenCase,
-    PlanCheckIns,
     PlanWake,
     Remember,
     SayText,
     SetRole,
     ShowEntry,
-    SomeoneElse,
     Stop,
     TellHoldings,
 )
@@ -89,6 +88,8 @@ class _Hands:
         self.lines = Lines(tx, keyring, ground.duty, self.contact_id, self.translate, now)
         self.facts = dict(carrying.claimed.facts)
         self.agreements = Agreements(tx, keyring, mind.following, now)
+        appointments = Appointments(tx, keyring, mind.following, now)
+        self.companion = Companion(self.agreements, appointments, self.translate)
 
     @property
     def her(self) -> Her:
@@ -125,16 +126,12 @@ class _Hands:
             case TellHoldings():
                 held = retention.kinds_and_counts(self.tx, self.contact_id)
                 self.row(Spoken(holdings_text(held, self.translate)))
-            case PlanCheckIns():
-                self.agreements.plan(self.her)
-            case AdjustCheckIns(wish):
-                self.row(Spoken(self.agreements.adjust(self.her, wish, self.translate)))
-            case SomeoneElse():
-                contacts.allow_writing(self.tx, self.contact_id, allowed=False, now=self.now)
-                self.agreements.withdraw(self.contact_id, WhyNot.NO_CONSENT)
-                facts.forget_all(self.tx, self.contact_id)
-            case SetRole() | _:
+            case SetRole():
                 return
+            case _:
+                words = self.companion.carry(effect, self.her)
+                if words:
+                    self.row(Spoken(words))
 
     def remember(self, name: str, value: str) -> None:
         """Keep a fact; a place tells what time it is where she is."""
@@ -157,6 +154,7 @@ class _Hands:
         """Nothing more is sent; from a woman at high risk a person is told, and she is not."""
         contacts.stop(self.tx, self.contact_id, self.now)
         outbox.withdraw_unasked(self.tx, self.contact_id, self.now)
+        self.companion.stop(self.contact_id)
         case = self.agreements.stop(self.contact_id, self.carrying.to.channel)
         if case is not None:
             calling.begin(self.hands, case)

@@ -8,6 +8,7 @@ from typing import Final
 from bot.care.coverage import Presence, presence, team
 from bot.care.duty import Duty, reachable
 from bot.care.escalation import Policy
+from bot.following.appointments import as_known
 from bot.following.following import Following
 from bot.organisation import Organisation
 from bot.road.services import entries_of
@@ -49,6 +50,7 @@ class Ground:
             facts=facts,
             closed=self.closed,
             organisation=organisation.name,
+            appointments=as_known(claimed.appointments),
         )
 
 

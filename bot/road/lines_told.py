@@ -57,7 +57,12 @@ class Lines:
         fresh = [each for each in carrying.newly_seen if each in counted]
         for service in fresh:
             store.note(self.tx, self.contact_id, service, self.now, in_turn=True)
-        if anew or fresh or any(_is_no_time_to_ask(each) for each in carrying.effects):
+        if (
+            anew
+            or fresh
+            or carrying.stranger
+            or any(_is_no_time_to_ask(each) for each in carrying.effects)
+        ):
             return None
         return line_answers.question(
             self.tx, self.keyring, self.duty, self.contact_id, self.translate, self.now

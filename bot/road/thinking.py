@@ -126,14 +126,17 @@ class Thinker:
         understood = event.understood if isinstance(event, Said) else None
         thought.in_danger = thought.in_danger or is_urgent(understood)
         thought.answer_in(language_after(event, thought.claimed.language))
-        known = {} if thought.session.stranger else thought.facts
+        stranger = bool(thought.session.stranger)
+        known = {} if stranger else thought.facts
+        if stranger:
+            thought.claimed = replace(thought.claimed, appointments=())
         world = self.ground.world(thought.claimed, known, self.organisation, self.now)
         turn = step(self.mind.book, thought.session, event, world)
         told = _of_what_is_opened(thought.claimed, turn)
         if told is not thought.claimed:
             world = self.ground.world(told, thought.facts, self.organisation, self.now)
             turn = step(self.mind.book, thought.session, event, world)
-        carrying = _carrying(thought.claimed, heap)
+        carrying = replace(_carrying(thought.claimed, heap), stranger=stranger)
         carrying.effects.extend(turn.effects)
         before = thought.session.seen
         carrying.newly_seen = tuple(each for each in turn.session.seen if each not in before)
@@ -234,6 +237,8 @@ def _of_what_is_opened(claimed: Claimed, turn: Turn) -> Claimed:
 
 def _answer(thought: Thought, heap: Heap) -> Answer | None:
     """Whether she says of a line that she was told that it answered, or did not."""
+    if thought.session.stranger:
+        return None
     match heap.happening:
         case Chose(choice):
             return line_answers.pressed(choice)

@@ -16,6 +16,7 @@ class Carrying:
 
     `failed`: it made the code raise, and these are the wishes of an apology. `answer`: she says
     whether a line answered. `newly_seen`: entries that she was shown for the first time.
+    `stranger`: after a long silence it may be somebody else who writes.
     """
 
     to: Addressee
@@ -25,5 +26,6 @@ class Carrying:
     failed: bool = False
     answer: Answer | None = None
     newly_seen: tuple[str, ...] = ()
+    stranger: bool = False
     effects: list[Effect] = field(default_factory=list, repr=False)
     rows: list[dict[str, Any]] = field(default_factory=list, repr=False)

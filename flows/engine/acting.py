@@ -4,15 +4,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from flows.engine.appointment_effects import OfAppointment, filled
 from flows.engine.directory import Match, Query
 from flows.engine.effects import (
     AllowWriting,
     CancelWake,
-    ConfirmSelf,
     Remember,
     SetRole,
     ShowEntry,
-    SomeoneElse,
+    TellAppointments,
     TellHoldings,
 )
 from flows.engine.nodes import Act, Find, Goto, Route
@@ -86,11 +86,22 @@ def _known(walk: "Walk", name: str) -> str:
             return "night" if hour >= first or hour < last else "day"
         case "released":
             return _released(walk)
+        case "appointment":
+            return _appointment(walk)
+        case "appt_hour":  # a day may have been told with its hour
+            return walk.facts.get(name, "") or walk.facts.get("appt_day", "").partition("T")[2]
         case "state":
             place = from_fact(walk.facts.get("place", ""))
             return place.state if place else ""
         case _:
             return walk.facts.get(name, "")
+
+
+def _appointment(walk: "Walk") -> str:
+    """What is ahead of her: its kind; empty when nothing is."""
+    hers = walk.world.appointments
+    over = next((each for each in hers if each.over), None)
+    return (over or hers[0]).kind if hers else ""
 
 
 def _released(walk: "Walk") -> str:
@@ -112,10 +123,11 @@ def _act(walk: "Walk", node: Act) -> None:
                 walk.session = replace(walk.session, suspicion=None)
             case AllowWriting(allowed):
                 walk.remember("consent", "yes" if allowed else "no")
-            case TellHoldings():
+            case TellHoldings() | TellAppointments():
                 walk.session = replace(walk.session, said="")
-            case ConfirmSelf() | SomeoneElse():
-                walk.session = replace(walk.session, stranger="")
+            case _ if isinstance(effect, OfAppointment):
+                walk.effects.append(filled(walk, effect))
+                continue
             case _:
                 pass
         walk.effects.append(effect)

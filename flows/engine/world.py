@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from flows.engine.appointments import Appointment
 from flows.engine.directory import Directory
 
 
@@ -23,7 +24,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`now` is UTC, `zone` hers (IANA). `closed` are services that are closed today."""
+    """`now` is UTC, `zone` hers (IANA). `closed` are services that are closed today.
+
+    `appointments` are hers that are ahead, or over and not answered, the soonest first.
+    """
 
     now: datetime
     zone: str
@@ -32,3 +36,4 @@ class World:
     facts: Mapping[str, str] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
     organisation: str = ""
+    appointments: tuple[Appointment, ...] = ()

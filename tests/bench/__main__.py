@@ -14,11 +14,12 @@ from pathlib import Path
 from bot.commands.main import SELDOM
 from tests.bench import turns
 from tests.bench.alerts import alerts
+from tests.bench.asking import asked
 from tests.bench.figures import Figure, show
 from tests.bench.parts import by_part
 from tests.bench.starts import starts
 from tests.bench.weight import weighed
-from tests.databases import Databases
+from tests.databases import KINDS, Databases
 
 
 def main() -> int:
@@ -55,6 +56,9 @@ def measured(databases: Databases, folder: Path, *, quick: bool) -> Iterator[Fig
     for kind in ("sqlite", "postgresql"):
         rung = alerts(databases.url(kind), waiting, dangers)
         yield from show(f"A phone rings while {waiting:,} check-ins wait, {kind}", rung)
+    for kind in KINDS:
+        everybody = asked(databases, kind, 100 if quick else 100_000)
+        yield from show(f"All women due at once, {kind}", everybody)
     contacts = 100 if quick else 20_000
     yield from show("Memory and disk", weighed(databases.url("sqlite"), contacts))
     yield from show("Starting", starts(1 if quick else 5))

@@ -53,6 +53,18 @@ def test_a_number_means_the_button_that_was_shown_there(story: Story) -> None:
     assert story.statuses() == ["acknowledged"]
 
 
+def test_a_templates_button_means_the_last_case_on_that_phone(story: Story) -> None:
+    lucia = story.caseworker("lucia")
+    story.woman("ana").writes(DANGER)
+    story.woman("eva").writes(DANGER)
+    story.play(Writes("staff:lucia", InboundKind.CHOICE, choice="case.last.acknowledge"))
+    with story.stage.rehearsal.alba.database.read() as tx:
+        taken = cases.read(tx, lucia.case)
+    assert taken is not None
+    assert taken.status == "acknowledged"
+    assert sorted(story.statuses()) == ["acknowledged", "open"]
+
+
 def test_a_code_names_the_case_that_is_meant(story: Story) -> None:
     lucia = story.caseworker("lucia")
     story.woman("ana").writes(DANGER)
