@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot.care import line_answers
+from bot.care import complaints, line_answers
 from bot.care.line_answers import Answer
 from bot.organisation import Organisation
 from bot.road.failing import kind_of, place_of, tell
@@ -126,6 +126,8 @@ class Thinker:
         understood = event.understood if isinstance(event, Said) else None
         thought.in_danger = thought.in_danger or is_urgent(understood)
         thought.answer_in(language_after(event, thought.claimed.language))
+        if isinstance(event, Said) and self._complains(thought, heap, event):
+            return
         stranger = bool(thought.session.stranger)
         known = {} if stranger else thought.facts
         if stranger:
@@ -145,6 +147,17 @@ class Thinker:
         thought.facts.update(_remembered(turn.effects))
         thought.forgotten = any(isinstance(each, ForgetEverything) for each in turn.effects)
         thought.reports.append(_report(thought, heap, understood))
+
+    def _complains(self, thought: Thought, heap: Heap, said: Said) -> bool:
+        """A complaint about the team needs no topic of the book; a danger comes before it."""
+        effects = complaints.answer_to(said.text, self.ground.duty.staff)
+        if not effects or said.understood.danger is not None:
+            return False
+        carrying = _carrying(thought.claimed, heap)
+        carrying.effects.extend(effects)
+        thought.carryings.append(carrying)
+        thought.reports.append(_report(thought, heap, said.understood))
+        return True
 
     def _event(self, thought: Thought, heap: Heap) -> Event:
         match heap.happening:
