@@ -41,7 +41,7 @@ def _pick(text: str, turn: int, count: int) -> int:
 
 
 def variants(text: str) -> list[str]:
-    """Of three sentences in four one: in a long breath, with a misspelt courtesy, or with thanks."""
+    """Of three sentences in four one: in a long breath, misspelt with a courtesy, or thanking."""
     match _pick(text, 20, 4):
         case 0:
             return [long_winded(text)]
