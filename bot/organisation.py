@@ -103,6 +103,14 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Drill:
+    """When each week the phones are tried, in the organisation's zone; Monday is 0."""
+
+    day: int
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
 class Rota:
     """Whose turn it is: each week the next of `weekly`, from the day `begins` at `handover`.
 
@@ -114,6 +122,7 @@ class Rota:
     handover: time = time(9)
     cover: tuple[Cover, ...] = ()
     leave: tuple[Leave, ...] = ()
+    drill: Drill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +202,16 @@ def _rota(section: Section) -> Rota:
         handover=section.read("handover", _clock, usual.handover),
         cover=tuple(_cover(one) for one in section.sections("cover")),
         leave=tuple(_leave(one) for one in section.sections("leave")),
+        drill=_drill(section.section("drill")) if section.has("drill") else None,
     )
     section.finish()
     return rota
+
+
+def _drill(section: Section) -> Drill:
+    drill = Drill(section.need("day", _weekday, 0), section.need("at", _clock, time()))
+    section.finish()
+    return drill
 
 
 def _cover(section: Section) -> Cover:

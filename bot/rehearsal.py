@@ -86,6 +86,7 @@ class Rehearsal:
         """Move the clock, doing all that falls due on the way, each thing at its moment."""
         goal = self.clock.now() + by
         reports = list(self.settle())
+        self._sweep()
         while (moment := self._next()) is not None and moment <= goal:
             reports.extend(self._move_to(moment))
         reports.extend(self._move_to(goal))

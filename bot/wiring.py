@@ -56,7 +56,7 @@ def wire(
     """
     book = book or load_book()
     bell = Bell()
-    grounds = Grounds(organisation, load_policy(), console)
+    grounds = Grounds(organisation, load_policy(), console, frozenset(channels))
     following = load_following(book)
     keeping = frozenset(kind for kind, each in channels.items() if each.limits.keeps_bodies)
     return Alba(

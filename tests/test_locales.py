@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from bot.care.alerting import TAKE
+from bot.care.alerting import BUTTONS
 from bot.channels.port import LIST_LABEL
 from bot.translations import catalogue
 from flows.engine.book import Book
@@ -99,7 +99,7 @@ def test_english_titles_fit_where_the_spanish_ones_do(book: Book) -> None:
     assert [where for where, all_ in titles.items() if len(set(all_)) < len(all_)] == []
 
 
-@pytest.mark.parametrize("msgid", [LIST_LABEL, TAKE, "Prefiero no decir"])
+@pytest.mark.parametrize("msgid", [LIST_LABEL, *BUTTONS.values(), "Prefiero no decir"])
 def test_english_labels_fit_on_a_button(msgid: str) -> None:
     assert 0 < len(catalogue("en")(msgid)) <= limits.BUTTON
 

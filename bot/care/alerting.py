@@ -1,26 +1,32 @@
 """How is a person told of a case? With its code, reason and severity: nothing that is hers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from bot.bodies import Spoken, spoken_body
 from bot.care.duty import Duty, may_be_told
+from bot.care.paging import CASE_TEMPLATE, Page, send
 from bot.care.reasons import name_of
-from bot.channels.port import OfferedChoice
+from bot.channels.port import OfferedChoice, Template
 from bot.translations import N_
 from db.encryption import Keyring
 from db.engine import Transaction
-from db.statuses import CaseStatus, Lane, OutboxKind, OutboxStatus
-from db.stores import alerts, cases, due, outbox
+from db.statuses import CaseStatus, OutboxKind, OutboxStatus
+from db.stores import alerts, cases, due
 from db.stores.cases import CaseRow
 from db.stores.staff import OnCall
 from flows.engine.vocabulary import Severity
 
 ALERT: Final = N_("Caso {code}. {severity}: {reason}. {delivery}")
 NOBODY_ON_CALL: Final = N_("No hay nadie de guardia.")
-TAKE: Final = N_("Lo tomo")
+BUTTONS: Final = {
+    "acknowledge": N_("Lo tomo"),
+    "view": N_("Ver"),
+    "pass": N_("Pasar"),
+    "resolve": N_("Cerrar"),
+    "called": N_("Ya hablamos"),
+}
 SEVERITIES: Final = {"urgent": N_("Urgente"), "high": N_("Alta"), "normal": N_("Normal")}
 
 ON_THE_WAY: Final = N_("La respuesta de Alba va en camino.")
@@ -61,24 +67,15 @@ def ring(tx: Transaction, keyring: Keyring, duty: Duty, wish: Ring, now: datetim
 
     A phone that has heard of many cases in this minute hears of the rest together.
     """
-    words = Spoken(
-        _words(tx, duty, wish), (OfferedChoice(f"case.{wish.case.id}.acknowledge", TAKE),)
-    )
-    body = keyring.seal("outbox.body", spoken_body(words))
-    rows: list[dict[str, Any]] = []
+    called: list[OnCall] = []
     for person in wish.people:
         if wish.again and alerts.is_under_way(tx, person.id, wish.case.id):
             continue
         if alerts.told_since(tx, person.id, now - WINDOW) >= MOST[wish.case.severity]:
             _plan_bundle(tx, keyring, person, now)
             continue
-        rows.extend(
-            _row(person, channel, body, now)
-            | {"reference": f"c{wish.case.id}-{wish.mark}-s{person.id}-{channel}"}
-            | {"case_id": wish.case.id}
-            for channel in person.channels
-        )
-    return outbox.add_once(tx, rows)
+        called.append(person)
+    return send(tx, keyring, called, _page(tx, duty, wish), now) if called else 0
 
 
 def ring_together(
@@ -97,35 +94,33 @@ def ring_together(
         return
     first = waiting[:NAMED_AT_ONCE]
     codes = ", ".join(f"{each.code} ({SEVERITIES[each.severity].lower()})" for each in first)
-    text = TOGETHER.format(count=len(waiting), codes=codes) + _link(duty, "")
-    sealed = keyring.seal("outbox.body", spoken_body(Spoken(text)))
-    rows = [
-        _row(person, channel, sealed, now)
-        | {"reference": f"b{person.id}-{now.timestamp():.0f}-{channel}", "case_id": waiting[0].id}
-        for channel in person.channels
-    ]
-    outbox.add_once(tx, rows)
+    text = TOGETHER.format(count=len(waiting), codes=codes) + link(duty, "")
+    page = Page(
+        text,
+        f"b{now.timestamp():.0f}",
+        waiting[0].id,
+        choices_of(waiting[0].id, "acknowledge", "view"),
+        OutboxKind.ALERT,
+    )
+    send(tx, keyring, [person], page, now)
 
 
-def tell_staff(
-    tx: Transaction,
-    keyring: Keyring,
-    people: Iterable[OnCall],
-    text: str,
-    reference: str,
-    case: CaseRow,
-    now: datetime,
-) -> None:
-    """A word to people of the staff that is no alert: who took a case."""
-    sealed = keyring.seal("outbox.body", spoken_body(Spoken(text)))
-    rows = [
-        _row(person, channel, sealed, now)
-        | {"kind": OutboxKind.NOTICE, "case_id": case.id}
-        | {"reference": f"{reference}-s{person.id}-{channel}"}
-        for person in people
-        for channel in person.channels
-    ]
-    outbox.add_once(tx, rows)
+def choices_of(case_id: int, *verbs: str) -> tuple[OfferedChoice, ...]:
+    """The buttons under a case on a phone."""
+    return tuple(OfferedChoice(f"case.{case_id}.{verb}", BUTTONS[verb]) for verb in verbs)
+
+
+def _page(tx: Transaction, duty: Duty, wish: Ring) -> Page:
+    case = wish.case
+    short = {"1": case.code, "2": SEVERITIES[case.severity], "3": name_of(case.reason)}
+    return Page(
+        _words(tx, duty, wish),
+        f"c{case.id}-{wish.mark}",
+        case.id,
+        choices_of(case.id, "acknowledge", "view", "pass", "resolve"),
+        OutboxKind.ALERT,
+        Template(CASE_TEMPLATE, short),
+    )
 
 
 def _words(tx: Transaction, duty: Duty, wish: Ring) -> str:
@@ -134,17 +129,18 @@ def _words(tx: Transaction, duty: Duty, wish: Ring) -> str:
         code=case.code,
         severity=SEVERITIES[case.severity],
         reason=name_of(case.reason),
-        delivery=_delivery(tx, case),
+        delivery=delivery(tx, case),
     )
     alarm = f"{NOBODY_ON_CALL} " if wish.alarm else ""
-    return f"{alarm}{text}{_link(duty, case.code)}"
+    return f"{alarm}{text}{link(duty, case.code)}"
 
 
-def _link(duty: Duty, code: str) -> str:
+def link(duty: Duty, code: str) -> str:
+    """Where the case is looked at; nothing where there is no console."""
     return f" {duty.console}/cases/{code}".rstrip("/") if duty.console else ""
 
 
-def _delivery(tx: Transaction, case: CaseRow) -> str:
+def delivery(tx: Transaction, case: CaseRow) -> str:
     """What is known of the last message to her; what is not known is not claimed."""
     if case.quiet:
         return UNSPOKEN
@@ -163,20 +159,6 @@ def _delivery(tx: Transaction, case: CaseRow) -> str:
             return LOST
         case _:
             return ON_THE_WAY
-
-
-def _row(person: OnCall, channel: str, body: bytes, now: datetime) -> dict[str, Any]:
-    return {
-        "recipient": f"s{person.id}",
-        "staff_id": person.id,
-        "channel": channel,
-        "lane": Lane.ALERT,
-        "kind": OutboxKind.ALERT,
-        "body": body,
-        "status": OutboxStatus.QUEUED,
-        "due_at": now,
-        "created_at": now,
-    }
 
 
 def _plan_bundle(tx: Transaction, keyring: Keyring, person: OnCall, now: datetime) -> None:

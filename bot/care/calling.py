@@ -1,23 +1,20 @@
 """How is a case called out until somebody answers? Step by step, by the rules it began with."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from bot.care import truth
+from bot.care import morning, truth
 from bot.care.alerting import Ring, ring
-from bot.care.coverage import Presence
-from bot.care.duty import Duty, may_reach_anybody, whom
-from bot.care.escalation import Decision, Policy, Running, Tell, There, decide, reached_by
+from bot.care.duty import Hands, may_be_told, may_reach_anybody, whom
+from bot.care.escalation import Decision, Policy, Running, There, decide, reached_by
 from bot.care.policy_file import from_json, to_json
-from db.encryption import Keyring
-from db.engine import Transaction
 from db.statuses import CaseStatus
 from db.stores import alerts, cases, due, policies
 from db.stores.case_history import ALBA
 from db.stores.cases import CaseRow
 from db.stores.due import Claimed
+from db.stores.staff import OnCall
 from flows.engine.vocabulary import Severity
 
 ESCALATE: Final = "escalate"
@@ -25,21 +22,11 @@ UNREACHED: Final = "unreached"
 NOBODY_HAS: Final = frozenset({CaseStatus.OPEN, CaseStatus.UNATTENDED})
 
 
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """What calling needs at hand."""
-
-    tx: Transaction
-    keyring: Keyring
-    duty: Duty
-    now: datetime
-
-
-def begin(hands: Hands, case: CaseRow) -> None:
+def begin(hands: Hands, case: CaseRow, first: tuple[OnCall, ...] = ()) -> None:
     """Start the clock of a case that was opened, became worse or came back.
 
     More of the same starts nothing. Who has the case already is told that it became worse, and has
-    to reach her anew.
+    to reach her anew. `first`: called in place of whose turn it is.
     """
     if not hands.duty.staff:
         return
@@ -49,7 +36,14 @@ def begin(hands: Hands, case: CaseRow) -> None:
     policy = hands.duty.policy
     there = hands.duty.there(hands.now)
     running = Running(case.severity, hands.now, 0, there.within)
-    _step(hands, case, policy, running, 0)
+    _step(hands, case, policy, running, 0, first)
+
+
+def others_for(hands: Hands, case: CaseRow, person: int) -> tuple[OnCall, ...]:
+    """Who can be called for a case but this person: who is on call, else anybody of the team."""
+    there = hands.duty.there(hands.now)
+    wider = dict.fromkeys((*there.on_call, *(there.everybody if there.within else ())))
+    return may_be_told(case, [each for each in wider if each.id != person and each.channels])
 
 
 def step(hands: Hands, row: Claimed) -> None:
@@ -67,6 +61,11 @@ def step(hands: Hands, row: Claimed) -> None:
     _step(hands, case, _kept(hands, plain["policy"]), running, plain["number"])
 
 
+def go_on(hands: Hands, case_id: int) -> None:
+    """A phone is dead: the step that was planned for later is taken now."""
+    due.hasten(hands.tx, case_id, ESCALATE, hands.now)
+
+
 def awaken(hands: Hands) -> None:
     """Somebody came on call: what nobody was ever told of, or nobody answered, is called out."""
     there = hands.duty.there(hands.now)
@@ -82,7 +81,8 @@ def await_reaching(hands: Hands, case: CaseRow) -> None:
     policy = _kept(hands, case.policy)
     there = hands.duty.there(hands.now)
     at = reached_by(policy, case.severity, hands.now, there.working)
-    _plan(hands, UNREACHED, case, at, f"{hands.now.timestamp():.6f}", hands.now.isoformat())
+    mark = f"{hands.now.timestamp():.6f}-{case.severity}"
+    _plan(hands, UNREACHED, case, at, mark, hands.now.isoformat())
 
 
 def look_whether_reached(hands: Hands, row: Claimed) -> None:
@@ -104,17 +104,27 @@ def reopen(hands: Hands, case: CaseRow, who: str = ALBA) -> CaseRow:
 # -- one step -----------------------------------------------------------------------------------
 
 
-def _step(hands: Hands, case: CaseRow, policy: Policy, running: Running, number: int) -> None:
+def _step(
+    hands: Hands,
+    case: CaseRow,
+    policy: Policy,
+    running: Running,
+    number: int,
+    first: tuple[OnCall, ...] = (),
+) -> None:
     there = hands.duty.there(hands.now)
     now = There(there.within, may_reach_anybody(case, there), there.working)
     decision = decide(policy, running, now, hands.now)
+    opens = None if there.within else there.working.opens(hands.now)
+    if opens is not None:
+        morning.plan(hands, opens)
     if not _plan_next(hands, case, policy, decision, number):
         return
     if number == 0:
         _keep(hands, case, policy)
     rung = 0
     if decision.tell is not None:
-        rung = _ring(hands, case, decision.tell, there, number)
+        rung = _ring(hands, case, first or whom(decision.tell, case, there), number, there.gap)
     if number == 0 and rung and case.severity is Severity.URGENT:
         truth.await_answer(hands.tx, hands.keyring, case, hands.now + policy.untaken, hands.now)
     if decision.unattended and case.status is CaseStatus.OPEN:
@@ -123,9 +133,8 @@ def _step(hands: Hands, case: CaseRow, policy: Policy, running: Running, number:
             truth.tell_unattended(hands.tx, hands.keyring, hands.duty, case, hands.now)
 
 
-def _ring(hands: Hands, case: CaseRow, tell: Tell, there: Presence, number: int) -> int:
-    people, mark = whom(tell, case, there), f"{case.rings}.{number}"
-    wish = Ring(case, people, mark, alarm=there.gap, again=number > 0)
+def _ring(hands: Hands, case: CaseRow, people: tuple[OnCall, ...], number: int, gap: bool) -> int:
+    wish = Ring(case, people, f"{case.rings}.{number}", alarm=gap, again=number > 0)
     return ring(hands.tx, hands.keyring, hands.duty, wish, hands.now)
 
 

@@ -1,6 +1,6 @@
 """On what does care stand? The organisation, its staff and its rules, as they are now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -8,6 +8,8 @@ from typing import Final
 from bot.care.coverage import Presence, presence
 from bot.care.escalation import Policy, Tell
 from bot.organisation import Organisation
+from db.encryption import Keyring
+from db.engine import Transaction
 from db.statuses import StaffRole
 from db.stores.cases import CaseRow
 from db.stores.staff import OnCall
@@ -33,6 +35,32 @@ class Duty:
     def without(self, staff_id: int) -> "Duty":
         """The same, when somebody has left."""
         return replace(self, staff=tuple(each for each in self.staff if each.id != staff_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What calling needs at hand."""
+
+    tx: Transaction
+    keyring: Keyring
+    duty: Duty
+    now: datetime
+
+
+def reachable(
+    staff: Iterable[OnCall], channels: frozenset[str] | None = None
+) -> tuple[OnCall, ...]:
+    """Those whose phone can ring: on a channel that is alive and, when that is known, configured.
+
+    Nobody else is there: a promise of a person must not stand on a phone that stays silent.
+    """
+    found = (
+        each
+        if channels is None
+        else replace(each, channels=tuple(one for one in each.channels if one in channels))
+        for each in staff
+    )
+    return tuple(each for each in found if each.channels)
 
 
 def sees(case: CaseRow, person: int, role: StaffRole) -> bool:

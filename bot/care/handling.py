@@ -2,56 +2,30 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from bot.care import calling
-from bot.care.alerting import tell_staff
-from bot.care.calling import Hands
-from bot.care.duty import sees
+from bot.care import calling, coming, paging
+from bot.care.coming import CannotDo
+from bot.care.duty import Hands, sees
 from bot.care.files import files_of
 from bot.care.telling import notice
-from bot.channels.port import ChannelKind
 from bot.translations import N_
-from db.statuses import CASE_OPEN, CaseOutcome, CaseStatus, ForbiddenMove, OutboxKind, StaffRole
-from db.stores import alerts, cases, outbox, staff
+from db.statuses import CASE_OPEN, CaseOutcome, CaseStatus, ForbiddenMove, OutboxKind
+from db.stores import alerts, case_history, cases, outbox, staff
 from db.stores.case_history import by_staff
 from db.stores.cases import CaseRow
 from db.stores.staff import Member
 
-READ: Final = N_("{alias} ya leyó lo que escribiste y te contesta por aquí.")
+READ: Final = N_("{alias} ya leyó lo que escribiste.")
 RELAYED: Final = "{alias}: {words}"
 TAKEN: Final = N_("{alias} ya tomó el caso {code}.")
+SHE_WROTE: Final = N_("Caso {code}: volvió a escribir; ya hubo contacto.")
 FALSE_ALARM_WORDS: Final = frozenset({"falsa alarma", "false alarm"})
 NO_SUCH_CASE: Final = "there is no such case"
-
-
-class CannotDo(Exception):
-    """This cannot be done now; the sentence says why."""
-
-
-def join(hands: Hands, alias: str, role: str, channel: ChannelKind, address: str) -> None:
-    """Somebody comes on call at all hours, last in the order: what waits for a person rings.
-
-    Raises CannotDo for a taken alias.
-    """
-    try:
-        made = staff.add(hands.tx, alias, StaffRole(role), hands.now, always_on_call=True)
-    except staff.TakenAlias as error:
-        raise CannotDo(str(error)) from None
-    staff.link(hands.tx, hands.keyring, made, channel.value, address, hands.now)
-    people = staff.working(hands.tx)
-    calling.awaken(replace(hands, duty=replace(hands.duty, staff=people)))
-
-
-def leave(hands: Hands, person: int) -> None:
-    """Off the rota at once; what they had is open again, with its clock, for those who stay."""
-    held = cases.held_by(hands.tx, person)
-    staff.leave(hands.tx, person, hands.now)
-    alerts.withdraw_for(hands.tx, person, hands.now)
-    stay = replace(hands, duty=hands.duty.without(person))
-    for case in held:
-        calling.begin(stay, calling.reopen(stay, case, by_staff(person)))
+NOBODY_ELSE: Final = "nobody else can be called now"
+NOT_YOURS: Final = "somebody else has this case"
+PASSED: Final = "passed"
 
 
 def act(hands: Hands, alias: str, action: str, case_id: int | None, text: str) -> None:
@@ -61,15 +35,37 @@ def act(hands: Hands, alias: str, action: str, case_id: int | None, text: str) -
     if member is None:
         raise CannotDo(f"nobody works here as {alias}")
     if action == "leave":
-        leave(hands, member.id)
+        coming.leave(hands, member.id)
         return
-    case = cases.read(hands.tx, case_id) if case_id is not None else None
-    if case is None or not sees(case, member.id, member.role):
+    perform(hands, member, action, case_id, text)
+
+
+def perform(hands: Hands, who: Member, action: str, case_id: int | None, text: str) -> CaseRow:
+    """Do what somebody wants with a case; the case as it is then. Raises CannotDo."""
+    case = None if case_id is None else seen_by(hands, who, case_id)
+    if case is None:
         raise CannotDo(NO_SUCH_CASE)
     try:
-        _ACTIONS[action](_Doing(hands, member, case, text))
+        _ACTIONS[action](_Doing(hands, who, case, text))
     except ForbiddenMove as error:
         raise CannotDo(str(error)) from None
+    return cases.read(hands.tx, case.id) or case
+
+
+def seen_by(hands: Hands, who: Member, case_id: int) -> CaseRow | None:
+    """A case, when this person may know of it; none otherwise, as if there were none."""
+    case = cases.read(hands.tx, case_id)
+    return case if case is not None and sees(case, who.id, who.role) else None
+
+
+def note_reached(hands: Hands, contact_id: int) -> None:
+    """She wrote after somebody took a case of hers: that person reached her, and is told so."""
+    for case in cases.she_wrote(hands.tx, hands.keyring, contact_id, hands.now):
+        people = [each for each in hands.duty.staff if each.id == case.acknowledged_by]
+        page = paging.Page(
+            SHE_WROTE.format(code=case.code), f"c{case.id}-wrote-{case.rings}", case.id
+        )
+        paging.send(hands.tx, hands.keyring, people, page, hands.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +146,41 @@ def _tell_who_has_it(doing: _Doing) -> None:
         return
     people = [each for each in hands.duty.staff if each.id == doing.who.id]
     text = TAKEN.format(alias=holder.alias, code=case.code)
-    reference = f"c{case.id}-taken-{secrets.token_hex(4)}"
-    tell_staff(hands.tx, hands.keyring, people, text, reference, case, hands.now)
+    page = paging.Page(text, f"c{case.id}-taken-{secrets.token_hex(4)}", case.id)
+    paging.send(hands.tx, hands.keyring, people, page, hands.now)
 
 
 def _take(doing: _Doing) -> None:
+    """What has not yet gone out to other phones of it does not go out any more."""
     _move(doing, CaseStatus.ACKNOWLEDGED)
+    alerts.withdraw_of_case(doing.hands.tx, doing.case.id, doing.hands.now)
     calling.await_reaching(doing.hands, doing.case)
+
+
+def _pass(doing: _Doing) -> None:
+    """Somebody else has to: whoever else is there is called at once, and the clock starts anew."""
+    hands, case = doing.hands, doing.case
+    others = calling.others_for(hands, case, doing.who.id)
+    if not others:
+        raise CannotDo(NOBODY_ELSE)
+    if case.acknowledged_by not in (None, doing.who.id):
+        raise CannotDo(NOT_YOURS)
+    who = by_staff(doing.who.id)
+    case_history.record(hands.tx, hands.keyring, case.id, hands.now, who=who, what=PASSED)
+    if _is_taken(doing):
+        anew = calling.reopen(hands, case, who)
+    else:
+        anew = cases.start_again(hands.tx, hands.keyring, case, hands.now)
+    calling.begin(hands, anew, first=others[:1])
+
+
+def _reopen(doing: _Doing) -> None:
+    """It was closed too early: nobody has it, and it rings as if it were new."""
+    hands, case = doing.hands, doing.case
+    if case.contact_id is not None and cases.is_open(hands.tx, case.contact_id, case.reason):
+        raise CannotDo("she has an open case for this reason: go on in that one")
+    anew = calling.reopen(hands, case, by_staff(doing.who.id))
+    calling.begin(hands, anew)
 
 
 def _move(doing: _Doing, to: CaseStatus) -> None:
@@ -188,4 +212,6 @@ _ACTIONS: Final[Mapping[str, Callable[[_Doing], None]]] = {
     "reply": _reply,
     "called": _called,
     "resolve": _resolve,
+    "pass": _pass,
+    "reopen": _reopen,
 }

@@ -27,6 +27,8 @@ FIRST: Final[Mapping[str, str]] = {
 AT_ALL_HOURS: Final = ("D0002", "D0003", "D3001", "D0001")
 """Lines of the whole country whose rows say that they are there day and night."""
 
+EMERGENCY: Final = "D0001"
+
 OFFERS: Final[Mapping[str, str]] = {
     "human": "check.line.silent",
     Crisis.VIOLENCE_NOW: "violence_now.card.silent",
@@ -45,7 +47,6 @@ YES: Final = N_("Sí, contestaron")
 NO: Final = N_("No contestaron")
 NOTED: Final = N_("Gracias por decirme. Aquí sigo.")
 ANOTHER: Final = N_("Gracias por decirme. Prueba con este, a toda hora: {phone}, {name}.")
-PRESSED: Final = "line:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,24 @@ class Line:
 
 
 def next_line(tx: Transaction, keyring: Keyring, duty: Duty, case: CaseRow) -> Line | None:
-    """The line to tell her now: what the case asks for first, later one she has not tried."""
+    """The line to tell her now: what the case asks for first, and never one that she has tried.
+
+    What a card gave her she may not have called yet; once a line was silent, all that she knows is
+    left out. When she knows them all it is 911, which is for everybody and everything.
+    """
     if case.contact_id is None:
         return None
     order = dict.fromkeys((FIRST.get(case.reason, AT_ALL_HOURS[0]), *AT_ALL_HOURS))
-    tried = _tried(tx, keyring, case.contact_id)
-    known = [line for each in order if (line := named(duty, each)) is not None]
-    return next((each for each in known if each.id not in tried), known[0] if known else None)
+    tried = store.tried_by(tx, case.contact_id)
+    if tried:
+        tried |= known_to(tx, keyring, case.contact_id)
+    lines = (named(duty, each) for each in order if each not in tried - {EMERGENCY})
+    return next((each for each in lines if each is not None), None)
 
 
 def after(tx: Transaction, keyring: Keyring, duty: Duty, contact_id: int) -> Line | None:
     """A line that she has not been told; None when she knows them all."""
-    known = _seen(tx, keyring, contact_id) | store.told_to(tx, contact_id)
+    known = known_to(tx, keyring, contact_id)
     lines = (named(duty, each) for each in AT_ALL_HOURS if each not in known)
     return next((each for each in lines if each is not None), None)
 
@@ -89,10 +96,9 @@ def note(tx: Transaction, keyring: Keyring, contact_id: int, line: Line, now: da
     inbox.ring(tx, keyring, contact_id, f"{knock}:{contact_id}", rang_body(TOLD + line.id), now)
 
 
-def _tried(tx: Transaction, keyring: Keyring, contact_id: int) -> frozenset[str]:
-    """What she was told outside her turns; and all that she knows, once she asked for another."""
-    told = store.told_to(tx, contact_id)
-    return told | _seen(tx, keyring, contact_id) if told else told
+def known_to(tx: Transaction, keyring: Keyring, contact_id: int) -> frozenset[str]:
+    """All lines that she was told, in her turns and outside them."""
+    return store.told_to(tx, contact_id) | _seen(tx, keyring, contact_id)
 
 
 def _seen(tx: Transaction, keyring: Keyring, contact_id: int) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -86,9 +86,39 @@ def gaps(
     today = now.astimezone(ZoneInfo(organisation.zone)).date()
     for ahead in range(days):
         for span in hours.office(today + ONE_DAY * ahead):
-            start = max(span.start, now)
-            if start < span.end and not turn(organisation, staff, start).order:
-                yield Gap(start, span.end)
+            yield from _gaps_in(organisation, staff, max(span.start, now), span.end)
+
+
+def _gaps_in(
+    organisation: Organisation, staff: Sequence[OnCall], start: datetime, end: datetime
+) -> Iterator[Gap]:
+    """The gaps of one shift: who is called changes at midnight, at a handover and with shifts."""
+    open_since: datetime | None = None
+    for moment in _changes(organisation, staff, start, end):
+        nobody = not turn(organisation, staff, moment).order
+        if nobody and open_since is None:
+            open_since = moment
+        if not nobody and open_since is not None:
+            yield Gap(open_since, moment)
+            open_since = None
+    if open_since is not None:
+        yield Gap(open_since, end)
+
+
+def _changes(
+    organisation: Organisation, staff: Sequence[OnCall], start: datetime, end: datetime
+) -> list[datetime]:
+    """The moments from start to before end at which somebody else may be called."""
+    hours = hours_of(organisation, staff)
+    first = start.astimezone(hours.zone).date()
+    found = {start}
+    for ahead in range(-1, (end - start).days + 2):
+        day = first + ONE_DAY * ahead
+        for clock in (time(), organisation.rota.handover):
+            found.add(datetime.combine(day, clock, hours.zone).astimezone(UTC))
+        for span in hours.office(day):
+            found |= {span.start, span.end}
+    return sorted(each for each in found if start <= each < end)
 
 
 def hours_of(organisation: Organisation, staff: Sequence[OnCall]) -> WorkingHours:

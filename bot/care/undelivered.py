@@ -1,27 +1,24 @@
 """What follows when a message does not arrive? Its address is marked, and a person is told."""
 
 import json
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.care.calling import Hands, begin
+from bot.care import deaf
+from bot.care.calling import begin
+from bot.care.duty import Hands
 from bot.channels.port import ReceiptStatus, RefusalReason
 from db.encryption import Keyring
 from db.engine import Transaction
 from db.statuses import IdentityStatus
-from db.stores import case_history, cases, contacts, due, outbox
+from db.stores import cases, contacts, due, outbox
 from db.stores.leases import Leased
-from db.stores.outbox import Lost
 from db.stores.receipts import Failed
 from flows.engine.vocabulary import Severity
 
-log = logging.getLogger(__name__)
-
 UNDELIVERED: Final = "undelivered"
 STOPPED_AT_PROVIDER: Final = "stopped_at_provider"
-ALERT_LOST: Final = "alert_not_delivered"
 ARRIVED: Final = frozenset({ReceiptStatus.DELIVERED.value, ReceiptStatus.READ.value})
 
 STATUS_AFTER: Final = {
@@ -77,7 +74,7 @@ def follow(hands: Hands, body: bytes) -> None:
     if lost is None or lost.receipt in ARRIVED:
         return
     if lost.contact_id is None:
-        _without_contact(tx, hands.keyring, lost, refusal, now)
+        deaf.follow(hands, lost, refusal.reason, refusal.code)
         return
     contact = contacts.read(tx, lost.contact_id)
     if contact is None or contact.forgotten_at is not None:
@@ -96,13 +93,3 @@ def _tell(hands: Hands, contact_id: int, channel: str, refusal: Refusal) -> None
     severity = Severity.HIGH if stopped else Severity.NORMAL
     wish = cases.CaseWish(contact_id, reason, severity, channel)
     begin(hands, cases.open_case(hands.tx, hands.keyring, wish, hands.now))
-
-
-def _without_contact(
-    tx: Transaction, keyring: Keyring, lost: Lost, refusal: Refusal, now: datetime
-) -> None:
-    """An alert that did not reach somebody of the staff, or a chore that could not be done."""
-    log.error("%s: an alert or a chore is lost (%s)", lost.channel, refusal.code)
-    if lost.case_id is not None:
-        who = case_history.ALBA
-        case_history.record(tx, keyring, lost.case_id, now, who=who, what=ALERT_LOST)

@@ -46,6 +46,10 @@ def channels(settings: Settings, database: Database) -> dict[str, Channel]:
             settings.public_url,
             registry=_StoredContents(database),
         )
+    if settings.mail is not None:
+        from bot.channels.email.channel import EmailChannel
+
+        found["email"] = EmailChannel(settings.mail.smtp_url, settings.mail.sender)
     return found
 
 

@@ -8,23 +8,28 @@ from typing import Final
 
 import click
 
-from bot.care import calling, handling, policy_file
-from bot.care.duty import Duty
+from bot.care import calling, coming, policy_file
+from bot.care.duty import Duty, Hands, reachable
 from bot.channels.port import ChannelKind
 from bot.commands import opening
 from bot.organisation import Organisation
 from bot.road.clocks import SystemClock
 from bot.translations import N_, catalogue
+from bot.variables import mail_address
 from db import keys
 from db.addresses import canonical_address
 from db.encryption import Keyring
 from db.engine import Transaction, connect
 from db.migrate import newest_revision, revision_of
 from db.statuses import StaffRole
-from db.stores import audit
+from db.stores import audit, staff_doors
 from db.stores import staff as store
 
 LONGEST_ALIAS: Final = 40
+SEND_THIS: Final = N_(
+    "Para enlazar su teléfono, que desde él escriba a Alba, por Telegram o WhatsApp, solo esto: "
+    "{code}  Vale una vez, por 24 horas."
+)
 ROLES: Final = {
     StaffRole.CASEWORKER: N_("acompaña"),
     StaffRole.SUPERVISOR: N_("coordina"),
@@ -33,6 +38,7 @@ TELEGRAM = click.option(
     "--telegram", default=None, help="El número de su chat con el bot (lo dice @userinfobot)."
 )
 WHATSAPP = click.option("--whatsapp", default=None, help="Su número de WhatsApp: +52…")
+EMAIL = click.option("--email", default=None, help="Su correo, para quien no tiene otro canal.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,15 @@ class _Office:
     organisation: Organisation
     console: str
 
-    def hands(self) -> calling.Hands:
+    def hands(self) -> Hands:
         """What care needs to call cases out, with the staff as they are now."""
         duty = Duty(
-            self.organisation, store.working(self.tx), policy_file.load(), console=self.console
+            self.organisation,
+            reachable(store.working(self.tx)),
+            policy_file.load(),
+            console=self.console,
         )
-        return calling.Hands(self.tx, self.keyring, duty, self.now)
+        return Hands(self.tx, self.keyring, duty, self.now)
 
     def person(self, alias: str) -> int:
         """Who works here under an alias. Ends the command for nobody."""
@@ -62,12 +71,20 @@ class _Office:
     def link(self, person: int, addresses: dict[ChannelKind, str]) -> None:
         """Alerts go to these addresses too. Ends the command for one that is another's."""
         for channel, address in addresses.items():
+            if staff_doors.is_hers(self.tx, self.keyring, channel.value, address):
+                sentence = _(N_("Desde esa dirección alguien platica con Alba: usa el código."))
+                raise click.UsageError(sentence)
             try:
                 store.link(self.tx, self.keyring, person, channel.value, address, self.now)
             except store.TakenAddress:
                 sentence = _(N_("Esa dirección de {channel} es de otra persona del equipo."))
                 raise click.UsageError(sentence.format(channel=channel.value)) from None
             self.note(person, f"staff_linked_{channel.value}")
+
+    def code(self, person: int) -> str:
+        """A one-time code with which they make an address theirs."""
+        self.note(person, "staff_code_made")
+        return staff_doors.make_code(self.tx, self.keyring, person, self.now)
 
     def note(self, person: int, what: str) -> None:
         """Leave a line on the log: the command line did this to that person."""
@@ -90,9 +107,10 @@ def staff() -> None:
 @click.option("--always", is_flag=True, help="De guardia a toda hora, no solo en el horario.")
 @TELEGRAM
 @WHATSAPP
-def add(alias: str, role: str, always: bool, telegram: str | None, whatsapp: str | None) -> None:
+@EMAIL
+def add(alias: str, role: str, always: bool, **where: str | None) -> None:
     """Da de alta a alguien con su nombre de trabajo (ALIAS), al final de la guardia."""
-    name, addresses = _checked(alias), _addresses(telegram, whatsapp)
+    name, addresses = _checked(alias), _addresses(**where)
     with _office() as office:
         try:
             made = store.add(office.tx, name, StaffRole(role), office.now, always_on_call=always)
@@ -107,24 +125,29 @@ def add(alias: str, role: str, always: bool, telegram: str | None, whatsapp: str
         office.note(made, "staff_added")
         office.link(made, addresses)
         calling.awaken(office.hands())
+        code = None if addresses else office.code(made)
     click.echo(_(N_("{alias} ya está en el equipo.")).format(alias=name))
-    if not addresses:
-        sentence = _(N_("Todavía no tiene por dónde recibir avisos: alba staff link {alias} …"))
-        click.echo(sentence.format(alias=name))
+    if code is not None:
+        click.echo(_(SEND_THIS).format(code=code))
 
 
 @staff.command()
 @click.argument("alias")
 @TELEGRAM
 @WHATSAPP
-def link(alias: str, telegram: str | None, whatsapp: str | None) -> None:
-    """Dice por dónde se avisa a alguien del equipo."""
-    addresses = _addresses(telegram, whatsapp)
-    if not addresses:
-        raise click.UsageError(_(N_("Di por dónde: --telegram o --whatsapp.")))
+@EMAIL
+def link(alias: str, **where: str | None) -> None:
+    """Dice por dónde se avisa a alguien del equipo; sin nada más, da un código para su teléfono."""
+    addresses = _addresses(**where)
     with _office() as office:
-        office.link(office.person(alias), addresses)
-    click.echo(_(N_("Desde ahora los avisos le llegan también ahí.")))
+        person = office.person(alias)
+        office.link(person, addresses)
+        calling.awaken(office.hands())
+        code = None if addresses else office.code(person)
+    if code is None:
+        click.echo(_(N_("Desde ahora los avisos le llegan también ahí.")))
+    else:
+        click.echo(_(SEND_THIS).format(code=code))
 
 
 @staff.command(name="list")
@@ -152,7 +175,7 @@ def leave(alias: str) -> None:
     """Da de baja a alguien: no le llega nada más, y lo que tenía queda abierto para quien sigue."""
     with _office() as office:
         person = office.person(alias)
-        handling.leave(office.hands(), person)
+        coming.leave(office.hands(), person)
         office.note(person, "staff_left")
     click.echo(_(N_("{alias} ya no está en el equipo.")).format(alias=alias))
 
@@ -160,7 +183,9 @@ def leave(alias: str) -> None:
 _ = catalogue("es")
 
 
-def _addresses(telegram: str | None, whatsapp: str | None) -> dict[ChannelKind, str]:
+def _addresses(
+    telegram: str | None = None, whatsapp: str | None = None, email: str | None = None
+) -> dict[ChannelKind, str]:
     """The addresses as the channels send to them. Ends the command for what is none."""
     found: dict[ChannelKind, str] = {}
     if telegram is not None:
@@ -172,6 +197,11 @@ def _addresses(telegram: str | None, whatsapp: str | None) -> dict[ChannelKind, 
         if not number.startswith("+"):
             raise click.UsageError(_(N_("El número va completo, como +52 55 1234 5678.")))
         found[ChannelKind.WHATSAPP] = f"whatsapp:{number}"
+    if email is not None:
+        try:
+            found[ChannelKind.EMAIL] = mail_address(email.strip())
+        except ValueError as error:
+            raise click.UsageError(f"--email {error}") from None
     return found
 
 

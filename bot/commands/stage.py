@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.care import handling
-from bot.care.calling import Hands
+from bot.care import coming, handling
+from bot.care.duty import Hands
 from bot.channels.port import ChannelKind, ChannelLimits, Inbound
 from bot.channels.telegram.limits import LIMITS as TELEGRAM_LIMITS
 from bot.channels.terminal import Carried, TerminalChannel
@@ -139,8 +139,8 @@ class Stage:
         address = f"{STAFF}{alias}"
         with alba.database.write() as tx:
             try:
-                handling.join(self._hands(tx), alias, role, self.channel, address)
-            except handling.CannotDo as error:
+                coming.join(self._hands(tx), alias, role, self.channel, address)
+            except coming.CannotDo as error:
                 raise BadLine(str(error)) from None
             tx.commit()
         alba.grounds.renew()
@@ -167,7 +167,7 @@ class Stage:
         with alba.database.write() as tx:
             try:
                 handling.act(self._hands(tx), acts.alias, acts.action, acts.case, acts.text)
-            except handling.CannotDo as error:
+            except coming.CannotDo as error:
                 raise BadLine(str(error)) from None
             tx.commit()
         alba.grounds.renew()

@@ -5,7 +5,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.bodies import Spoken, spoken_body
-from bot.care.calling import Hands
+from bot.care.duty import Hands
 from bot.translations import N_
 from db.statuses import Lane, OutboxKind, OutboxStatus
 from db.stores import heartbeats, outbox

@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.care import calling
+from bot.care.duty import Hands
 from bot.channels.port import ChannelKind
 from bot.channels.whatsapp.limits import WHATSAPP_LIMITS
 from bot.following.ladder import Do, Reading, Silence
@@ -72,7 +73,7 @@ class Silent:
 class Team:
     """Opens the case, and rings or leaves it for the morning's list."""
 
-    hands: calling.Hands
+    hands: Hands
     silence: Silence
 
     @property

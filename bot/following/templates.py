@@ -1,8 +1,9 @@
-"""Which templates do the policies need? Every question that Alba asks of her own accord."""
+"""Which templates are needed? Every question that Alba asks first, and the alerts of the staff."""
 
 from collections.abc import Iterator
 from typing import Final
 
+from bot.care.paging import TEMPLATES
 from bot.channels.port import NeededTemplate, OfferedChoice
 from bot.following.appointments import OF_REMINDER
 from bot.following.questions import OUTSIDE, SECOND_TRY, Question, Questions, template_name
@@ -18,12 +19,13 @@ BUTTONS: Final = 3
 
 
 def needed(questions: Questions) -> tuple[NeededTemplate, ...]:
-    """Each question in each language."""
-    return tuple(
+    """Each question in each language, and what the staff are told in."""
+    asked = (
         _template(questions, question, language)
         for language in CATALOGUES
         for question in _asked(questions)
     )
+    return (*asked, *TEMPLATES)
 
 
 def _asked(questions: Questions) -> Iterator[Question]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.care import calling
+from bot.care.duty import Hands
 from bot.care.telling import notice
 from bot.road.ground import Grounds
 from bot.road.thinking import FAILED, SET_ASIDE
@@ -20,7 +21,7 @@ def apologise(
     to = contacts.last_identity(tx, contact_id)
     wish = cases.CaseWish(contact_id, SET_ASIDE, Severity.HIGH, to.channel if to else "")
     case = cases.open_case(tx, keyring, wish, now)
-    calling.begin(calling.Hands(tx, keyring, grounds.at(tx, now).duty, now), case)
+    calling.begin(Hands(tx, keyring, grounds.at(tx, now).duty, now), case)
     row = notice(
         tx,
         keyring,

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.bodies import Spoken
-from bot.care import calling
+from bot.care import calling, complaints, handling
+from bot.care.duty import COMPLAINT, Hands
 from bot.following.agreeing import Agreements, Her, as_told
 from bot.following.appointments import Appointments
 from bot.following.cadence import WhyNot
@@ -11,6 +12,7 @@ from bot.following.wishes import Companion
 from bot.road.erasing import TRY_FOR, erase_at_providers, inbound_is_read
 from bot.road.ground import Ground, Mind
 from bot.road.holdings import holdings_text
+from bot.road.lines_told import Lines
 from bot.road.saying import Voice, spoken
 from bot.road.wishes import Carrying
 from bot.translations import catalogue
@@ -18,7 +20,7 @@ from bot.understanding.place_zones import zone_of
 from db.encryption import Keyring, Sealed
 from db.engine import Transaction
 from db.statuses import CaseStatus
-from db.stores import cases, contacts, due, facts, outbox, retention
+from db.stores import cases, contacts, due, facts, outbox, retention, staff
 from flows.engine.effects import (
     AllowWriting,
     CancelWake,
@@ -52,6 +54,7 @@ def carry(
     hands.note_heard()
     for effect in carrying.effects:
         hands.carry(effect)
+    hands.speak_of_lines()
     hands.tell_cases()
     if carrying.to.channel in mind.keeping:
         hands.erase_at_provider()
@@ -81,6 +84,8 @@ class _Hands:
         answers = f"{'a' if carrying.failed else 'i'}{carrying.inbox_id}"
         self.voice = Voice(keyring, carrying.to, carrying.inbox_id, answers, now, language)
         self.opened: list[int] = []
+        self.hands = Hands(tx, keyring, ground.duty, now)
+        self.lines = Lines(tx, keyring, ground.duty, self.contact_id, self.translate, now)
         self.facts = dict(carrying.claimed.facts)
         self.agreements = Agreements(tx, keyring, mind.following, now)
         appointments = Appointments(tx, keyring, mind.following, now)
@@ -152,7 +157,7 @@ class _Hands:
         self.companion.stop(self.contact_id)
         case = self.agreements.stop(self.contact_id, self.carrying.to.channel)
         if case is not None:
-            calling.begin(calling.Hands(self.tx, self.keyring, self.ground.duty, self.now), case)
+            calling.begin(self.hands, case)
 
     def say(self, wish: SayText | ShowEntry) -> None:
         use_by = wish.use_by if isinstance(wish, SayText) else None
@@ -174,17 +179,34 @@ class _Hands:
             municipality=place.municipality if place else None,
             inbox_id=self.carrying.inbox_id,
             quiet=wish.quiet,
+            about_staff=self._about(wish.reason, words),
         )
         case = cases.open_case(self.tx, self.keyring, wished, self.now)
         self.opened.append(case.id)
         self.agreements.danger(self.contact_id, self.zone, wish.reason)
-        calling.begin(calling.Hands(self.tx, self.keyring, self.ground.duty, self.now), case)
+        calling.begin(self.hands, case)
+
+    def _about(self, reason: str, words: str) -> int | None:
+        """Whom of the staff she complains about: they never see it."""
+        if reason != COMPLAINT:
+            return None
+        return complaints.about(words, staff.working(self.tx))
 
     def note_reached(self) -> None:
         """She writes after somebody took a case of hers: that person has reached her."""
         taken = CaseStatus.ACKNOWLEDGED in self.carrying.claimed.cases.values()
         if taken and self.carrying.heap.is_hers:
-            cases.she_wrote(self.tx, self.keyring, self.contact_id, self.now)
+            handling.note_reached(self.hands, self.contact_id)
+
+    def speak_of_lines(self) -> None:
+        """Count the lines that she was told, and ask whether they answered."""
+        claimed, heap = self.carrying.claimed, self.carrying.heap
+        if self.carrying.answer is not None:
+            self.row(self.lines.take(self.carrying.answer))
+        elif heap.is_hers and (claimed.cases or self.opened):
+            asked = self.lines.follow(self.carrying, anew=bool(self.opened))
+            if asked is not None:
+                self.row(asked)
 
     def tell_cases(self) -> None:
         """Keep with each case what she was told when it was opened."""

@@ -1,13 +1,14 @@
 """What is due now? The ticks: due rows become events, the sweep forgets, heartbeats say "alive"."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from bot.bodies import rang_body
-from bot.care import alerting, calling, truth, undelivered
+from bot.care import alerting, calling, drill, morning, reception, truth, undelivered
+from bot.care.duty import Hands
 from bot.following import deaf, digest, lost
 from bot.following.appointments import APPOINTMENT, Appointments
 from bot.following.following import Following
@@ -31,6 +32,16 @@ from flows.engine.vocabulary import Severity
 log = logging.getLogger(__name__)
 
 BATCH: Final = 100
+CARE: Final = (
+    calling.ESCALATE,
+    calling.UNREACHED,
+    truth.UNANSWERED,
+    undelivered.UNDELIVERED,
+    reception.STAFF_SAID,
+    morning.MORNING,  # before the steps of that minute, which change what it tells
+)
+"""What waits behind nothing else that is due: ten thousand check-ins must hold back no phone."""
+
 CLOCK: Final = "clock"
 WORKER: Final = "worker"
 
@@ -59,14 +70,16 @@ class Clockwork:
         if self._strikes:
             return self._one_by_one(now)
         try:
-            return self._batch(now, BATCH)
+            return self._batch(now, BATCH, CARE) or self._batch(now, BATCH, tuple(_ACTS))
         except Exception as error:
             tell(log, error, "due rows were undone")
         return self._one_by_one(now)
 
-    def _batch(self, now: datetime, most: int, only: int | None = None) -> int:
+    def _batch(
+        self, now: datetime, most: int, kinds: Sequence[str], only: int | None = None
+    ) -> int:
         with self.database.write() as tx:
-            claimed = due.claim(tx, self.keyring, now, most=most, kinds=tuple(_ACTS), only=only)
+            claimed = due.claim(tx, self.keyring, now, most=most, kinds=kinds, only=only)
             for row in claimed:
                 _ACTS[row.kind](self, tx, row, now)
             due.settle(tx, [row.id for row in claimed], now)
@@ -85,7 +98,7 @@ class Clockwork:
         failed: dict[int, Exception] = {}
         for row in tried:
             try:
-                self._batch(now, 1, only=row)
+                self._batch(now, 1, tuple(_ACTS), only=row)
             except Exception as error:
                 failed[row] = error
             else:
@@ -117,6 +130,10 @@ class Clockwork:
 
     def sweep(self, now: datetime) -> int:
         """Let go of what has been kept long enough; how many contacts were looked at."""
+        if self.grounds.organisation.rota.drill is not None:
+            with self.database.write() as tx:
+                drill.plan(self._hands(tx, now))
+                tx.commit()
         return sweep(self.database, now)
 
     def beat(self, name: str, now: datetime) -> None:
@@ -143,6 +160,7 @@ class Clockwork:
             lost.follow(tx, row.body, now)
             return
         undelivered.follow(self._hands(tx, now), row.body)
+        self.grounds.renew()  # a phone of the staff may be dead
 
     def _unanswered(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         truth.tell_unanswered(tx, self.keyring, self.grounds.at(tx, now).duty, row, now)
@@ -156,8 +174,22 @@ class Clockwork:
     def _bundle(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         alerting.ring_together(tx, self.keyring, self.grounds.at(tx, now).duty, row.body, now)
 
-    def _hands(self, tx: Transaction, now: datetime) -> calling.Hands:
-        return calling.Hands(tx, self.keyring, self.grounds.at(tx, now).duty, now)
+    def _hands(self, tx: Transaction, now: datetime) -> Hands:
+        return Hands(tx, self.keyring, self.grounds.at(tx, now).duty, now)
+
+    def _morning(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        morning.tell(self._hands(tx, now), row)
+
+    def _staff_said(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        reception.attend(self._hands(tx, now), row.body, str(row.id))
+        self.grounds.renew()  # a phone may be alive again, or dead
+
+    def _drill(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        del row
+        drill.ring(self._hands(tx, now))
+
+    def _drill_over(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        drill.conclude(self._hands(tx, now), row)
 
     def _digest(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         digest.send(tx, self.keyring, row.body, self.grounds.at(tx, now).presence, now)
@@ -176,6 +208,10 @@ _ACTS: Final[Mapping[str, Callable[[Clockwork, Transaction, Claimed, datetime], 
     calling.ESCALATE: Clockwork._escalate,
     calling.UNREACHED: Clockwork._unreached,
     alerting.BUNDLE: Clockwork._bundle,
+    morning.MORNING: Clockwork._morning,
+    reception.STAFF_SAID: Clockwork._staff_said,
+    drill.DRILL: Clockwork._drill,
+    drill.DRILL_OVER: Clockwork._drill_over,
     DIGEST: Clockwork._digest,
     APPOINTMENT: Clockwork._appointment,
     ERASE_LATE: Clockwork._erase_late,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.care.coverage import Presence, presence, team
-from bot.care.duty import Duty
+from bot.care.duty import Duty, reachable
 from bot.care.escalation import Policy
 from bot.following.appointments import as_known
 from bot.following.following import Following
@@ -56,11 +56,15 @@ class Ground:
 
 @dataclass(slots=True)
 class Grounds:
-    """Keeps the ground fresh: an immutable snapshot, renewed when its version has changed."""
+    """Keeps the ground fresh: an immutable snapshot, renewed when its version has changed.
+
+    `channels` are those that are configured; None: all.
+    """
 
     organisation: Organisation
     policy: Policy
     console: str = ""
+    channels: frozenset[str] | None = None
     _ground: Ground | None = None
     _read_at: datetime | None = None
     _directory: Directory = field(default_factory=Directory)
@@ -83,7 +87,7 @@ class Grounds:
             rows = directory_store.read_all(tx)
             self._directory = snapshot(entries_of(rows), version)
         closed = frozenset(each.service_id for each in directory_store.read_closures(tx, now))
-        staff = staff_store.working(tx)
+        staff = reachable(staff_store.working(tx), self.channels)
         there = presence(self.organisation, staff, now)
         duty = Duty(self.organisation, staff, self.policy, self._directory, self.console)
         return Ground(self._directory, closed, there, duty)

@@ -10,6 +10,7 @@ from typing import Final
 from bot.bodies import erasure_body, heard_of
 from bot.care import undelivered
 from bot.channels.port import Erasure, Inbound, InboundKind, Receipt
+from bot.road import doors
 from bot.road.clocks import Clock
 from bot.road.erasing import outbound_is_sent
 from bot.road.gathering import Gathering
@@ -63,17 +64,19 @@ class Inbox:
         arrivals = [_arrival(each) for each in messages if each.kind is not InboundKind.GROUP]
         seen = [_seen(each) for each in items if isinstance(each, Receipt)]
         with self._database.write() as tx:
-            new = store.store(tx, self._keyring, arrivals, now)
+            doors.link(tx, self._keyring, messages, now)
+            stored = store.store(tx, self._keyring, arrivals, now)
+            doors.keep(tx, self._keyring, stored.of_staff, now)
             chores = [*self._note(tx, seen, now), *self._leave(tx, groups)]
             outbox_store.add_chores(tx, self._keyring, chores, now, WITHIN)
-            if new:
+            if stored.new:
                 call(tx, TURNS)
             tx.commit()
-        if new:
+        if stored.new:
             self._bell.ring(TURNS)
         if groups:
             self._bell.ring(Lane.CHORE)
-        return new
+        return stored.new
 
     def _note(self, tx: Transaction, seen: Sequence[ReceiptSeen], now: datetime) -> Iterator[Chore]:
         """A message that failed is followed up; what a provider keeps of one is deleted."""

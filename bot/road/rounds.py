@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.care import calling
+from bot.care.duty import Hands
 from bot.following.asking import Round
 from bot.following.climbing import Climber
 from bot.following.following import Following
@@ -61,7 +62,7 @@ class Rounds:
         return len(due)
 
     def _round(self, tx: Transaction, now: datetime) -> Round:
-        hands = calling.Hands(tx, self.keyring, self.grounds.at(tx, now).duty, now)
+        hands = Hands(tx, self.keyring, self.grounds.at(tx, now).duty, now)
         team = Team(hands, self.following.silence)
         climber = Climber(tx, self.keyring, self.following, team)
         return Round(tx, self.keyring, self.following, climber, now)
@@ -99,6 +100,6 @@ class Rounds:
             channel = to.channel if to else ""
             wish = cases.CaseWish(contact, SET_ASIDE, Severity.HIGH, channel)
             case = cases.open_case(tx, self.keyring, wish, now)
-            calling.begin(calling.Hands(tx, self.keyring, self.grounds.at(tx, now).duty, now), case)
+            calling.begin(Hands(tx, self.keyring, self.grounds.at(tx, now).duty, now), case)
             tx.commit()
         self.bell.ring(Lane.ALERT)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
+from bot.care import line_answers
+from bot.care.line_answers import Answer
 from bot.organisation import Organisation
 from bot.road.failing import kind_of, place_of, tell
 from bot.road.ground import Ground, Mind
@@ -25,7 +27,7 @@ from bot.translations import N_
 from db.stores.claims import Claimed
 from flows.engine.asked_first import STRANGER
 from flows.engine.effects import ForgetEverything, OpenCase, Remember, SayText
-from flows.engine.events import Event, Said
+from flows.engine.events import Chose, Event, Said
 from flows.engine.expect import expects
 from flows.engine.session import Session, from_json
 from flows.engine.states import from_fact
@@ -115,6 +117,11 @@ class Thinker:
                 thought.closed[_sender(message.identity_id)] = happening.blocked
             thought.reports.append(_report(thought, heap))
             return
+        answer = _answer(thought, heap)
+        if answer is not None:
+            thought.carryings.append(replace(_carrying(thought.claimed, heap), answer=answer))
+            thought.reports.append(_report(thought, heap))
+            return
         event = self._event(thought, heap)
         understood = event.understood if isinstance(event, Said) else None
         thought.in_danger = thought.in_danger or is_urgent(understood)
@@ -129,8 +136,10 @@ class Thinker:
         if told is not thought.claimed:
             world = self.ground.world(told, thought.facts, self.organisation, self.now)
             turn = step(self.mind.book, thought.session, event, world)
-        carrying = _carrying(thought.claimed, heap)
+        carrying = replace(_carrying(thought.claimed, heap), stranger=stranger)
         carrying.effects.extend(turn.effects)
+        before = thought.session.seen
+        carrying.newly_seen = tuple(each for each in turn.session.seen if each not in before)
         thought.carryings.append(carrying)
         thought.session = turn.session
         thought.facts.update(_remembered(turn.effects))
@@ -224,6 +233,19 @@ def _of_what_is_opened(claimed: Claimed, turn: Turn) -> Claimed:
     if not opened or claimed.cases.keys() <= opened:
         return claimed
     return replace(claimed, cases={each: claimed.cases[each] for each in opened & {*claimed.cases}})
+
+
+def _answer(thought: Thought, heap: Heap) -> Answer | None:
+    """Whether she says of a line that she was told that it answered, or did not."""
+    if thought.session.stranger:
+        return None
+    match heap.happening:
+        case Chose(choice):
+            return line_answers.pressed(choice)
+        case Words():
+            return line_answers.said(heap.words, thought.facts.pop(line_answers.FACT, ""))
+        case _:
+            return None
 
 
 def _session(claimed: Claimed) -> Session:

@@ -121,6 +121,14 @@ def read_open(tx: Connection, limit: int = 500) -> tuple[CaseRow, ...]:
     return tuple(_case(row._mapping) for row in tx.execute(wanted))
 
 
+def is_open(tx: Connection, contact_id: int, reason: str) -> bool:
+    """Whether a contact has an open case for this reason."""
+    found = select(cases.c.id).where(
+        IS_OPEN, cases.c.contact_id == contact_id, cases.c.reason == reason
+    )
+    return tx.execute(found).scalar() is not None
+
+
 def of_contact(tx: Connection, contact_id: int) -> tuple[CaseRow, ...]:
     """All of one contact, newest first."""
     wanted = _CASES.where(cases.c.contact_id == contact_id).order_by(cases.c.id.desc())
@@ -178,14 +186,17 @@ def take_again(tx: Connection, keyring: Keyring, row: CaseRow, now: datetime) ->
     return _must_read(tx, row.id)
 
 
-def she_wrote(tx: Connection, keyring: Keyring, contact_id: int, now: datetime) -> None:
-    """She answered who took her cases: she was reached."""
+def she_wrote(
+    tx: Connection, keyring: Keyring, contact_id: int, now: datetime
+) -> tuple[CaseRow, ...]:
+    """She answered who took her cases: she was reached. These cases, as they were."""
     taken = _CASES.where(
         cases.c.contact_id == contact_id, cases.c.status == CaseStatus.ACKNOWLEDGED
     )
-    for row in tx.execute(taken).all():
-        case = _case(row._mapping)
-        move(tx, keyring, case, CaseStatus.IN_CONTACT, CONTACT, now)
+    reached = tuple(_case(row._mapping) for row in tx.execute(taken).all())
+    for each in reached:
+        move(tx, keyring, each, CaseStatus.IN_CONTACT, CONTACT, now)
+    return reached
 
 
 def held_by(tx: Connection, staff_id: int) -> tuple[CaseRow, ...]:

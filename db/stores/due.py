@@ -80,6 +80,16 @@ def withdraw(tx: Connection, key: str, now: datetime) -> None:
     )
 
 
+def hasten(tx: Connection, case_id: int, kind: str, now: datetime) -> bool:
+    """What is planned of this kind for a case is due now; whether anything was."""
+    moved = tx.execute(
+        update(due)
+        .where(due.c.case_id == case_id, due.c.kind == kind, due.c.due_at > now, IS_DUE)
+        .values(due_at=now)
+    )
+    return bool(moved.rowcount)
+
+
 _NEXT: Final = (
     select(due.c.id, due.c.kind, due.c.contact_id, due.c.case_id, due.c.due_at, due.c.body)
     .where(IS_DUE, due.c.due_at <= bindparam("now"))

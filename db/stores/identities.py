@@ -14,6 +14,7 @@ from db.encryption import Keyring, Sealed
 from db.kept import KEPT
 from db.prepared import Prepared
 from db.statuses import IdentityStatus
+from db.tables.care import staff_identities
 from db.tables.people import contacts, identities
 from db.tables.whole import SEALED
 
@@ -95,12 +96,15 @@ def find_or_make(
 ) -> dict[Sender, Known]:
     """Whose addresses these are, made where they are new: one contact for one address.
 
-    Who had herself forgotten and writes again is somebody new. Raises UnknownKey.
+    Who had herself forgotten and writes again is somebody new; who works here is nobody of these,
+    and left out. Raises UnknownKey.
     """
     spelled = {sender: _canonical(sender) for sender in senders}
     first = {canonical: sender for sender, canonical in reversed(spelled.items())}
     found = _find(tx, keyring, first)
     missing = [each for each in first if each not in found or found[each].forgotten]
+    ours = _of_staff(tx, keyring, missing)
+    missing = [each for each in missing if each not in ours]
     if missing:
         _wait_for_turn(tx, keyring, missing)
         keys.agree(tx, keyring)
@@ -108,7 +112,11 @@ def find_or_make(
         new = [each for each in missing if each not in found]
         found |= _make(tx, keyring, {each: first[each] for each in new}, now)
         found |= _begin_anew(tx, {each: found[each] for each in missing}, first, now)
-    return {sender: found[canonical].known for sender, canonical in spelled.items()}
+    return {
+        sender: found[canonical].known
+        for sender, canonical in spelled.items()
+        if canonical not in ours
+    }
 
 
 def find(tx: Connection, keyring: Keyring, sender: Sender) -> Known | None:
@@ -180,6 +188,23 @@ def _find(
         for channel, hashes in by_channel.items()
         for row in _of_hashes(tx, channel, list(hashes))
     }
+
+
+def _of_staff(
+    tx: Connection, keyring: Keyring, wanted: Sequence[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """Those that are addresses of the staff: only who is new to Alba can be one of them."""
+    if not wanted:
+        return frozenset()
+    digests = {digest: each for each in wanted for digest in keyring.hashes_of(*each)}
+    rows = tx.execute(
+        select(staff_identities.c.channel, staff_identities.c.address_hash).where(
+            staff_identities.c.channel.in_({channel for channel, _ in wanted}),
+            staff_identities.c.address_hash.in_(list(digests)),
+        )
+    )
+    ours = (digests[bytes(row.address_hash)] for row in rows)
+    return frozenset(ours)
 
 
 def _of_hashes(tx: Connection, channel: str, hashes: Sequence[bytes]) -> list[Any]:

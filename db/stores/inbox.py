@@ -32,19 +32,31 @@ class Arrival:
     zone: str | None = None
 
 
-def store(tx: Connection, keyring: Keyring, arrivals: Sequence[Arrival], now: datetime) -> int:
-    """Keep the messages, each once by channel and provider id; how many were new.
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many messages were new, and which are of the staff and were not kept here."""
+
+    new: int
+    of_staff: tuple[Arrival, ...] = ()
+
+
+def store(tx: Connection, keyring: Keyring, arrivals: Sequence[Arrival], now: datetime) -> Stored:
+    """Keep the messages, each once by channel and provider id; those of the staff are handed back.
 
     Makes the contact and the identity of a first message.
     """
     if not arrivals:
-        return 0
-    known = identities.find_or_make(tx, keyring, [_sender(each) for each in arrivals], now)
-    rows = [_row(keyring, each, known[_sender(each)], now) for each in arrivals]
-    return _ARRIVED.run(tx, rows)
+        return Stored(0)
+    known = identities.find_or_make(tx, keyring, [sender_of(each) for each in arrivals], now)
+    hers = [each for each in arrivals if sender_of(each) in known]
+    rows = [_row(keyring, each, known[sender_of(each)], now) for each in hers]
+    new = _ARRIVED.run(tx, rows) if rows else 0
+    if len(hers) == len(arrivals):
+        return Stored(new)
+    return Stored(new, tuple(each for each in arrivals if sender_of(each) not in known))
 
 
-def _sender(arrival: Arrival) -> identities.Sender:
+def sender_of(arrival: Arrival) -> identities.Sender:
     return identities.Sender(arrival.channel, arrival.address, arrival.zone)
 
 
@@ -79,7 +91,8 @@ def begin_anew(tx: Connection, keyring: Keyring, contact_id: int, now: datetime)
     ).all()
     senders = {row.id: _opened(keyring, row) for row in rows}
     known = identities.find_or_make(tx, keyring, senders.values(), now) if senders else {}
-    for message, sender in senders.items():
+    of_women = ((message, sender) for message, sender in senders.items() if sender in known)
+    for message, sender in of_women:
         tx.execute(
             update(inbox).where(inbox.c.id == message).values(contact_id=known[sender].contact_id)
         )

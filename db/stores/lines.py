@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, or_, select, update
 
 from db.encryption import Keyring
 from db.tables.care import lines_told
@@ -30,9 +30,15 @@ class Told:
     told_at: datetime
 
 
-def note(tx: Connection, contact_id: int, service_id: str, now: datetime) -> None:
-    """She was told this line."""
-    tx.execute(insert(lines_told).values(contact_id=contact_id, service_id=service_id, told_at=now))
+def note(
+    tx: Connection, contact_id: int, service_id: str, now: datetime, *, in_turn: bool = False
+) -> None:
+    """She was told this line; `in_turn`: by a card, or because she asked for one."""
+    tx.execute(
+        insert(lines_told).values(
+            contact_id=contact_id, service_id=service_id, told_at=now, in_turn=in_turn
+        )
+    )
 
 
 def to_ask(tx: Connection, contact_id: int, before: datetime) -> Told | None:
@@ -51,8 +57,17 @@ def to_ask(tx: Connection, contact_id: int, before: datetime) -> Told | None:
 
 
 def told_to(tx: Connection, contact_id: int) -> frozenset[str]:
-    """All lines that she was told outside a turn of hers."""
+    """All lines that she was told while she had a case."""
     found = select(lines_told.c.service_id).where(lines_told.c.contact_id == contact_id)
+    return frozenset(tx.execute(found).scalars())
+
+
+def tried_by(tx: Connection, contact_id: int) -> frozenset[str]:
+    """Those that she was told because nobody was there, and those that did not answer her."""
+    found = select(lines_told.c.service_id).where(
+        lines_told.c.contact_id == contact_id,
+        or_(lines_told.c.in_turn.is_(False), lines_told.c.answered.is_(False)),
+    )
     return frozenset(tx.execute(found).scalars())
 
 
@@ -68,6 +83,22 @@ def answer(tx: Connection, line: int, contact_id: int, answered: bool) -> None:
         .where(lines_told.c.id == line, lines_told.c.contact_id == contact_id)
         .where(lines_told.c.answered.is_(None))
         .values(answered=answered)
+    )
+
+
+def answer_last(tx: Connection, contact_id: int, *, answered: bool) -> None:
+    """What she said of the line that she was told last, of her own accord; it is not asked then."""
+    last = (
+        select(lines_told.c.id)
+        .where(lines_told.c.contact_id == contact_id)
+        .order_by(lines_told.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    tx.execute(
+        update(lines_told)
+        .where(lines_told.c.id == last, lines_told.c.answered.is_(None))
+        .values(answered=answered, asked_at=lines_told.c.told_at)
     )
 
 

@@ -93,12 +93,18 @@ def add(
 def link(
     tx: Connection, keyring: Keyring, staff_id: int, channel: str, address: str, now: datetime
 ) -> None:
-    """Alerts reach them at this address. Raises TakenAddress when they reach another there."""
+    """Alerts on this channel reach them at this address, and at no other.
+
+    Raises TakenAddress when it is another's of the staff.
+    """
     owner = by_address(tx, keyring, channel, address)
     if owner == staff_id:
+        this = (staff_identities.c.staff_id == staff_id, staff_identities.c.channel == channel)
+        tx.execute(update(staff_identities).where(*this).values(dead_at=None))
         return
     if owner is not None:
         raise TakenAddress
+    unlink(tx, staff_id, channel)
     tx.execute(
         insert(staff_identities).values(
             staff_id=staff_id,
@@ -200,10 +206,11 @@ def working(tx: Connection) -> tuple[OnCall, ...]:
     if not people:
         return ()
     linked: dict[int, list[str]] = {}
+    alive = staff_identities.c.dead_at.is_(None)
     for row in tx.execute(
-        select(staff_identities.c.staff_id, staff_identities.c.channel).order_by(
-            staff_identities.c.id
-        )
+        select(staff_identities.c.staff_id, staff_identities.c.channel)
+        .where(alive)
+        .order_by(staff_identities.c.id)
     ):
         linked.setdefault(row.staff_id, []).append(row.channel)
     return tuple(

@@ -41,9 +41,31 @@ staff_identities: Final = Table(
     Column("address_hash", LargeBinary, nullable=False),
     Column("address", LargeBinary, nullable=False),
     Column("linked_at", Moment, nullable=False),
+    Column("dead_at", Moment),  # a provider said that nothing arrives there any more
     UniqueConstraint("channel", "address_hash"),
 )
 Index("staff_identities_of_staff", staff_identities.c.staff_id)
+
+staff_codes: Final = Table(
+    "staff_codes",
+    metadata,
+    id_column(),
+    refers("staff_id", "staff.id", gone="CASCADE", nullable=False),
+    Column("code_hash", LargeBinary, nullable=False, unique=True),  # the code is kept nowhere
+    Column("expires_at", Moment, nullable=False),
+)
+Index("staff_codes_of_staff", staff_codes.c.staff_id)
+
+drills: Final = Table(
+    "drills",
+    metadata,
+    id_column(),
+    refers("staff_id", "staff.id", gone="CASCADE", nullable=False),
+    Column("rung_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    UniqueConstraint("staff_id", "rung_at"),
+)
+Index("drills_by_time", drills.c.rung_at)
 
 cases: Final = Table(
     "cases",
@@ -107,6 +129,7 @@ lines_told: Final = Table(
     Column("told_at", Moment, nullable=False),
     Column("asked_at", Moment),
     Column("answered", Boolean),  # none: she has not said
+    Column("in_turn", Boolean, nullable=False, server_default=false()),  # by a card, or asked for
 )
 Index("lines_told_to_contact", lines_told.c.contact_id, lines_told.c.id)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.commands.main import SELDOM
 from tests.bench import turns
+from tests.bench.alerts import alerts
 from tests.bench.asking import asked
 from tests.bench.figures import Figure, show
 from tests.bench.parts import by_part
@@ -51,6 +52,10 @@ def measured(databases: Databases, folder: Path, *, quick: bool) -> Iterator[Fig
     for at_once, batches, name in ((64, 30, "64 together"), (1, 1_000, "alone")):
         parts = by_part(databases, at_once, 1 if quick else batches, several)
         yield from show(f"Processor for one message by part, {name}", parts)
+    waiting, dangers = (50, 3) if quick else (10_000, 200)
+    for kind in ("sqlite", "postgresql"):
+        rung = alerts(databases.url(kind), waiting, dangers)
+        yield from show(f"A phone rings while {waiting:,} check-ins wait, {kind}", rung)
     for kind in KINDS:
         everybody = asked(databases, kind, 100 if quick else 100_000)
         yield from show(f"All women due at once, {kind}", everybody)

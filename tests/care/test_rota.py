@@ -119,6 +119,25 @@ def test_cover_and_leave() -> None:
     assert "irma" not in {each.alias for each in there.everybody}
 
 
+def test_two_swap_their_weeks() -> None:
+    sunday = MONDAY + timedelta(days=6)
+    plan = Rota(
+        weekly=("lucia", "irma", "sol"),
+        begins=MONDAY,
+        cover=(Cover("irma", "lucia", MONDAY, sunday), Cover("lucia", "irma", MONDAY, sunday)),
+    )
+    assert rota.weekly(house(plan=plan), at("2026-11-23T10:00")) == ("irma", "lucia", "sol")
+
+
+def test_a_gap_begins_in_the_middle_of_a_shift_when_somebody_goes_off() -> None:
+    long = Shift(frozenset({0}), time(9), time(9))
+    tuesday = MONDAY + timedelta(days=1)
+    away = tuple(Leave(each, tuesday, tuesday) for each in ("lucia", "irma", "sol"))
+    organisation = house(plan=Rota(leave=away), hours=(long,))
+    found = list(rota.gaps(organisation, ALL, at("2026-11-23T08:00"), 2))
+    assert found == [rota.Gap(at("2026-11-24T00:00"), at("2026-11-24T09:00"))]
+
+
 def test_who_has_left_has_no_turn() -> None:
     plan = Rota(("lucia", "irma"), MONDAY)
     assert names(rota.turn(house(plan=plan), (IRMA,), at("2026-11-23T10:00"))) == ["irma"]

@@ -1,6 +1,7 @@
 """Do `alba staff add`, `link`, `list` and `leave` keep the rota as they say?"""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from sqlalchemy import select
 from bot.commands.main import main
 from db.engine import connect
 from db.keys import KeyFile
-from db.stores import staff
+from db.stores import identities, staff
+from db.stores.staff_doors import CODE
 from db.tables.upkeep import audit
 
 
@@ -75,7 +77,7 @@ def test_what_was_done_is_on_the_log_without_an_address(
         (("add", "{eva}"), "sin llaves"),
         (("add", " "), "sin llaves"),
         (("link", "eva", "--telegram", "5"), "Nadie trabaja aquí como eva"),
-        (("link", "lucía"), "--telegram"),
+        (("add", "eva", "--email", "eva"), "correo"),
         (("leave", "eva"), "Nadie trabaja aquí como eva"),
     ],
 )
@@ -88,6 +90,36 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     assert refused.exit_code == 2
     assert says in refused.output
     assert alba(office, "staff", "list").output == before
+
+
+def test_without_an_address_there_is_a_code_for_the_phone(office: Mapping[str, str]) -> None:
+    added = alba(office, "staff", "add", "lucía").output
+    linked = alba(office, "staff", "link", "lucía").output
+    codes = [CODE.search(each) for each in (added, linked)]
+    assert all(codes)
+    assert codes[0] != codes[1]
+    assert "24 horas" in added
+
+
+def test_mail_is_an_address_like_the_others(office: Mapping[str, str]) -> None:
+    alba(office, "staff", "add", "lucía", "--email", "lucia@casa.example")
+    assert alba(office, "staff", "list").output.split()[-1] == "email"
+
+
+def test_an_address_from_which_somebody_talks_to_alba_is_nobodys_of_the_staff(
+    office: Mapping[str, str], tmp_path: Path
+) -> None:
+    database = connect(office["DATABASE_URL"])
+    keyring = KeyFile.beside(tmp_path / "alba.db").ensure()
+    with database.write() as tx:
+        sender = identities.Sender("telegram", "77")
+        identities.find_or_make(tx, keyring, [sender], datetime.now(UTC))
+        tx.commit()
+    database.close()
+    refused = alba(office, "staff", "add", "lucía", "--telegram", "77")
+    assert refused.exit_code == 2
+    assert "usa el código" in refused.output
+    assert "Todavía no hay nadie" in alba(office, "staff", "list").output
 
 
 def test_without_a_schema_it_says_so(tmp_path: Path) -> None:

@@ -14,17 +14,21 @@ from db.encryption import Keyring, Sealed
 from db.engine import Database
 from db.statuses import CaseStatus, OutboxStatus, StaffRole
 from db.stores import (
+    alerts,
     audit,
     case_history,
     cases,
     contacts,
     directory,
+    drills,
     due,
     facts,
     heartbeats,
     identities,
+    lines,
     retention,
     staff,
+    staff_doors,
 )
 from db.stores.audit import Look
 from db.stores.cases import CaseWish
@@ -38,7 +42,7 @@ NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 WORDS: Final = "me escondo en casa de la tía Chabela"
 PHONE: Final = "+5215587654321"
 SMALL: Final = {"services", "facilities", "closures", "staff", "snapshots", "heartbeats"}
-NO_TABLE: Final = ("SCAN CONSTANT", "SCAN (subquery", "SCAN sqlite_")
+NO_TABLE: Final = ("SCAN CONSTANT", "SCAN (subquery", "SCAN anon_", "SCAN sqlite_")
 PARTIAL: Final = ("cases_open",)  # reading all of these is reading what is open now, and no more
 
 
@@ -60,6 +64,7 @@ def fill(tx: Connection, keyring: Keyring) -> int:
     lucia = staff.add(tx, "lucia", StaffRole.CASEWORKER, NOW)
     staff.link(tx, keyring, lucia, "whatsapp", PHONE, NOW)
     care_for(tx, keyring, ana, lucia)
+    call_out(tx, keyring, ana, lucia)
     write_messages(tx, keyring, ana)
     audit.note(tx, Look(NOW, lucia, "read", ana))
     audit.of_contact(tx, ana)
@@ -84,6 +89,39 @@ def care_for(tx: Connection, keyring: Keyring, ana: int, lucia: int) -> None:
     due.claim(tx, keyring, NOW, most=10)
     due.next_due(tx)
     due.withdraw(tx, "k", NOW)
+
+
+def call_out(tx: Connection, keyring: Keyring, ana: int, lucia: int) -> None:
+    case = cases.of_contact(tx, ana)[0]
+    cases.is_open(tx, ana, case.reason)
+    cases.held_by(tx, lucia)
+    cases.she_wrote(tx, keyring, ana, NOW)
+    due.plan_once(tx, keyring, due.Plan("escalate", NOW + timedelta(1), "e", ana, case.id), NOW)
+    due.hasten(tx, case.id, "escalate", NOW)
+    alerts.told_since(tx, lucia, NOW)
+    alerts.is_under_way(tx, lucia, case.id)
+    alerts.is_first(tx, lucia, "whatsapp", case.id, 1)
+    alerts.told_to(tx, lucia)
+    alerts.was_told(tx, case.id)
+    alerts.last_case(tx, lucia, "whatsapp")
+    alerts.last_offer(tx, keyring, lucia, "whatsapp")
+    alerts.last_answer(tx, ana)
+    alerts.withdraw_of_case(tx, case.id, NOW)
+    lines.note(tx, ana, "D0002", NOW)
+    told = lines.to_ask(tx, ana, NOW)
+    assert told is not None
+    lines.ask(tx, told.id, NOW)
+    lines.answer(tx, told.id, ana, answered=False)
+    lines.answer_last(tx, ana, answered=False)
+    lines.tried_by(tx, ana)
+    lines.told_to(tx, ana)
+    drills.note(tx, lucia, NOW)
+    drills.answer(tx, lucia, NOW)
+    drills.silent(tx, NOW)
+    code = staff_doors.make_code(tx, keyring, lucia, NOW)
+    assert staff_doors.redeem(tx, keyring, code, Sender("telegram", "77"), NOW)
+    staff_doors.note_dead(tx, lucia, "telegram", NOW)
+    staff_doors.note_alive(tx, lucia, "telegram")
 
 
 def write_messages(tx: Connection, keyring: Keyring, ana: int) -> None:

@@ -134,7 +134,8 @@ def test_all_bytes_are_sealed_or_hashed_or_an_id_of_a_key() -> None:
     }
     named = {f"{_table(column).name}.{column.name}" for column in binary - SEALED.keys()}
     assert named - {f"{_table(column).name}.{column.name}" for column in HASHED} == {
-        "key_in_use.key_id"
+        "key_in_use.key_id",
+        "staff_codes.code_hash",  # of a code that is kept nowhere, and ends within a day
     }
 
 

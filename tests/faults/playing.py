@@ -1,6 +1,7 @@
 """How is a story played through kills? In as many lives as it takes, over one database."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ PAUSE: Final = timedelta(minutes=2)
 STAYS: Final = frozenset({"staff", "staff_identities", "services", "snapshots"})
 UNTIL: Final = timedelta(minutes=12)
 MOST_LIVES: Final = 1000
+
+_CODE: Final = re.compile("[A-Z][0-9]-[0-9]{2}[A-Z]")
 
 Story = Callable[[World], Iterator[list[Inbound]]]
 Message = tuple[str, tuple[str, ...]]
@@ -205,7 +208,7 @@ class Play:
 
 
 def _without_code(text: str) -> str:
-    return "Caso" if text.startswith("Caso ") else text
+    return "Caso" if text.startswith("Caso ") else _CODE.sub("-", text)
 
 
 def _spoken(row: Any) -> tuple[object, ...]:

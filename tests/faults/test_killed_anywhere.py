@@ -12,7 +12,7 @@ from tests.databases import KINDS, Databases
 from tests.faults.killing import POINTS
 from tests.faults.playing import Play, Story, never_out_of_order, theatre
 from tests.road.provider import LIMITS, Provider
-from tests.road.world import ANA, BETO, CARO, World
+from tests.road.world import ANA, BETO, CARO, LUCIA, World
 
 PARTS: Final = frozenset({"inbox", "turn", "clockwork", "outbox"})
 LOOKS_UP: Final = replace(LIMITS, looks_up=True, receipts=True)
@@ -31,6 +31,13 @@ def danger(world: World) -> Iterator[list[Inbound]]:
     """A case, an alert, and what she is told when nobody answers; then a message that fails."""
     yield [world.text(BETO, "hay peligro")]
     yield [world.text(BETO, "busco trabajo")]
+
+
+def answering(world: World) -> Iterator[list[Inbound]]:
+    """Somebody of the staff takes a case from their phone, and she writes."""
+    yield [world.text(BETO, "hay peligro")]
+    yield [world.text(LUCIA, "lo tomo")]
+    yield [world.text(BETO, "gracias")]
 
 
 def silence(world: World) -> Iterator[list[Inbound]]:
@@ -67,7 +74,7 @@ WALKS: Final = [
     *(
         (kind, story, "looks_up", PARTS)
         for kind in KINDS
-        for story in (talk, danger, forgetting, refusal)
+        for story in (talk, danger, answering, forgetting, refusal)
     ),
     *((kind, silence, "looks_up_and_keeps", PARTS) for kind in KINDS),
     # only what became of a message differs, and that is not the database's to say

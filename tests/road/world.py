@@ -11,8 +11,8 @@ from typing import Any, Final
 from sqlalchemy import exists, func, insert, select, update
 
 from bot.bodies import Spoken, spoken_body
-from bot.care import handling
-from bot.care.calling import Hands
+from bot.care import coming, handling
+from bot.care.duty import Hands
 from bot.channels.port import Channel, ChannelKind, Inbound, InboundKind, Receipt, Template
 from bot.organisation import Organisation
 from bot.road.clocks import SetClock
@@ -205,7 +205,7 @@ class Life:
     def joins(self, alias: str = "lucia", address: str = LUCIA, channel: str = "telegram") -> None:
         """Somebody of the staff comes on call."""
         with self.database.write() as tx:
-            handling.join(self._hands(tx), alias, "caseworker", ChannelKind(channel), address)
+            coming.join(self._hands(tx), alias, "caseworker", ChannelKind(channel), address)
             tx.commit()
         self.alba.grounds.renew()
 

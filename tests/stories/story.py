@@ -10,7 +10,7 @@ from bot.commands.chat_lines import Acts, Advances, Joins, Receives, Writes
 from bot.commands.stage import Played, Stage, open_stage
 from bot.organisation import Organisation
 from bot.rehearsal import Heard
-from db.stores import cases
+from db.stores import cases, staff
 from flows.engine.session import Session
 
 MORNING = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # Monday, ten in the morning in Mexico City
@@ -102,9 +102,43 @@ class Caseworker:
         assert known, f"no alert ever reached {self.alias}"
         return known[-1]
 
+    def writes(self, text: str, channel: ChannelKind = ChannelKind.TELEGRAM) -> None:
+        """Write to Alba from the phone on which alerts come."""
+        kind = InboundKind.TEXT
+        self.story.play(Writes(f"staff:{self.alias}", kind, texts=(text,), channel=channel))
+
+    def presses(self, title: str, channel: ChannelKind = ChannelKind.TELEGRAM) -> None:
+        """Press the button of that title among those last shown. Fails when there is none."""
+        shown = [choice for heard in self.phone for choice in heard.choices]
+        wanted = [choice for choice in shown if choice.title == title]
+        assert wanted, f"no button {title!r} was ever shown, only {[each.title for each in shown]}"
+        kind = InboundKind.CHOICE
+        choice = wanted[-1].id
+        self.story.play(Writes(f"staff:{self.alias}", kind, choice=choice, channel=channel))
+
+    @property
+    def reads(self) -> str:
+        """The last message on this phone."""
+        return self.phone[-1].text if self.phone else ""
+
+    @property
+    def alerts(self) -> int:
+        """How many alerts this phone showed."""
+        return sum(each.kind == "alert" for each in self.phone)
+
     def takes_the_last(self) -> None:
         """Press "Lo tomo" under the last alert."""
         self.does("acknowledge", self.case)
+
+    def loses_the_phone(self) -> None:
+        """Have no address any more on which alerts come."""
+        alba = self.story.stage.rehearsal.alba
+        with alba.database.write() as tx:
+            person = staff.by_alias(tx, self.alias)
+            assert person is not None
+            staff.unlink(tx, person, "telegram")
+            tx.commit()
+        alba.grounds.renew()
 
     def leaves(self) -> None:
         """Work here no more."""
