@@ -23,6 +23,9 @@ EXPECTED: Final = "release_expected"
 AT_HOME: Final = "at_home"
 RISK: Final = "risk"
 FIRST_NIGHT: Final = "first_night"
+OF_THE_RHYTHM: Final = frozenset({AT_HOME, RISK, RELEASED, EXPECTED})
+"""Facts that say how often she is asked."""
+
 YES: Final = "yes"
 NOON: Final = time(12)
 STOPPED_AT_RISK: Final = "stopped_at_risk"
@@ -87,6 +90,12 @@ class Agreements:
         changed = self._changed(row, wish, her.zone)
         check_ins.save(self.tx, self._planned(changed, her.zone))
         return " ".join(_told_back(self.following, changed, wish, translate))
+
+    def learnt(self, her: Her) -> None:
+        """She told something that her rhythm goes by: who is asked already is asked by that."""
+        row = check_ins.read(self.tx, her.contact_id)
+        if row is not None and row.why_not not in _HERS and row.asked_at is None:
+            self.plan(her)
 
     def moved(self, her: Her) -> None:
         """She is in another time zone: her hours are those of there."""
