@@ -143,6 +143,8 @@ class Agreements:
     # -- what follows ---------------------------------------------------------------------------
 
     def _planned(self, row: CheckIn, zone: str) -> CheckIn:
+        if check_ins.best_way(self.tx, row.contact_id) is None:
+            return replace(row, next_at=None, why_not=WhyNot.NO_WAY)
         at = self.following.next(row, self.now, zone)
         return replace(row, next_at=at, why_not=None if at else WhyNot.OVER)
 

@@ -10,13 +10,14 @@ from typing import Final
 import pytest
 from sqlalchemy import select, update
 
-from bot.channels.port import ChannelKind
+from bot.channels.port import ChannelKind, NotNow
 from bot.following.cadence import Track
 from db.engine import Database, connect
 from db.statuses import Lane, OutboxKind, OutboxStatus
 from db.stores import check_ins, contacts
 from db.stores.check_ins import CheckIn
 from db.tables.following import check_ins as table
+from db.tables.people import identities
 from db.tables.road import outbox
 from tests.databases import Databases
 from tests.faults.killing import Killed, Reaper
@@ -118,6 +119,17 @@ def test_a_provider_that_takes_it_and_cuts_the_line_is_looked_up(new_world: NewW
     assert once(world)
 
 
+def test_a_provider_that_is_down_for_hours_makes_nobody_a_case(world: World, life: Life) -> None:
+    agree(world, life, *WOMEN[:5])
+    world.telegram.go_down(NotNow())
+    life.settle()
+    life.passes(timedelta(hours=4))
+    world.telegram.go_down(None)
+    life.passes(timedelta(hours=2))
+    assert asked(world) == Counter(WOMEN[:5])
+    assert life.cases() == []
+
+
 def test_a_row_that_cannot_be_read_stops_nobody_and_a_person_is_told(
     world: World, life: Life
 ) -> None:
@@ -172,3 +184,15 @@ def test_looking_when_nobody_is_due_changes_nothing(alba_databases: Databases, w
         world.clock.move_to(NOW)
         assert life.alba.clockwork.rounds.run(NOW) == 0
         world.close()
+
+
+def test_who_wrote_from_a_page_only_is_asked_by_nobody(world: World, life: Life) -> None:
+    agree(world, life, WOMEN[0])
+    with world.database.write() as tx:
+        tx.execute(update(identities).values(channel="web"))
+        tx.commit()
+    life.settle()
+    with world.database.read() as tx:
+        row = tx.execute(select(table.c.next_at, table.c.why_not)).one()
+    assert tuple(row) == (None, "no_way")
+    assert not life.cases()
