@@ -26,7 +26,7 @@ COMMANDS: Final = {
     "policy": ("bot.commands.policy", "Probar las reglas de aviso antes de usarlas."),
     "whatsapp": (
         "bot.commands.whatsapp",
-        "Las plantillas de WhatsApp: list, create, submit, show.",
+        "Las plantillas de WhatsApp: qué falta y qué está aprobado.",
     ),
     "keys": ("bot.commands.keys", "Cambia las llaves de cifrado sin parar."),
 }

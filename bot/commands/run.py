@@ -21,6 +21,7 @@ from bot.road.pace import ProviderPace
 from bot.road.watch import Watch, watched_by
 from bot.road.worker import Worker
 from bot.settings import Settings
+from bot.understanding.understand import warm
 from bot.wiring import Alba, wire
 from db.directory_files import load_seed
 from db.engine import connect
@@ -77,6 +78,8 @@ def _serve(settings: Settings, parts: Parts) -> None:
     for line in providers.where_to_talk(settings, organisation, parts.port is not None):
         click.echo(line)
     sys.stdout.flush()
+    if parts.worker:
+        warm()
     gc.freeze()  # what lives as long as the process is not looked through again and again
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(settings, alba, parts))

@@ -23,6 +23,9 @@ EXPECTED: Final = "release_expected"
 AT_HOME: Final = "at_home"
 RISK: Final = "risk"
 FIRST_NIGHT: Final = "first_night"
+OF_THE_RHYTHM: Final = frozenset({AT_HOME, RISK, RELEASED, EXPECTED})
+"""Facts that say how often she is asked."""
+
 YES: Final = "yes"
 NOON: Final = time(12)
 STOPPED_AT_RISK: Final = "stopped_at_risk"
@@ -88,6 +91,12 @@ class Agreements:
         check_ins.save(self.tx, self._planned(changed, her.zone))
         return " ".join(_told_back(self.following, changed, wish, translate))
 
+    def learnt(self, her: Her) -> None:
+        """She told something that her rhythm goes by: who is asked already is asked by that."""
+        row = check_ins.read(self.tx, her.contact_id)
+        if row is not None and row.why_not not in _HERS and row.asked_at is None:
+            self.plan(her)
+
     def moved(self, her: Her) -> None:
         """She is in another time zone: her hours are those of there."""
         row = check_ins.read(self.tx, her.contact_id)
@@ -134,6 +143,8 @@ class Agreements:
     # -- what follows ---------------------------------------------------------------------------
 
     def _planned(self, row: CheckIn, zone: str) -> CheckIn:
+        if check_ins.best_way(self.tx, row.contact_id) is None:
+            return replace(row, next_at=None, why_not=WhyNot.NO_WAY)
         at = self.following.next(row, self.now, zone)
         return replace(row, next_at=at, why_not=None if at else WhyNot.OVER)
 

@@ -54,6 +54,10 @@ class Round:
         row = due.row
         if not due.may_write:
             return replace(row, next_at=None, why_not=WhyNot.NO_CONSENT), None, None
+        if not due.ways:
+            return replace(row, next_at=None, why_not=WhyNot.NO_WAY, asked_at=None), None, None
+        if row.asked_at is not None and _has_answered(due):
+            return replace(self.later(row, due.zone), asked_at=None, taken=""), None, None
         if row.asked_at is not None:
             move = self.climber.climb(due, self.now)
             return move.row, move.question, move.way
@@ -107,6 +111,12 @@ class Round:
             "use_by": self.now + self.following.policy.stale,
             "created_at": self.now,
         }
+
+
+def _has_answered(due: Due) -> bool:
+    """Whether she wrote after she was asked, in a turn that had not seen the question yet."""
+    asked_at, wrote = due.row.asked_at, due.last_in_at
+    return asked_at is not None and wrote is not None and wrote >= asked_at
 
 
 def reference(contact_id: int, now: datetime) -> str:

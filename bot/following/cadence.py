@@ -27,6 +27,7 @@ class WhyNot(StrEnum):
     NO_CONSENT = "no_consent"  # she has not said yes, or takes it back
     STOPPED = "stopped"  # she wrote ALTO
     OVER = "over"  # the cadence has come to its end
+    NO_WAY = "no_way"  # she wrote from a page only, and a page cannot be written to
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ from db.stores.check_ins import Asked, CheckIn, Due, Way
 from flows.engine.book import CHECK_IN
 
 A_DAY_MORE: Final = timedelta(days=1)
+TOO_LATE: Final = "too_late"
+TRIES: Final = 3
+PAUSE: Final = timedelta(minutes=30)
+"""After an outage of the provider's, so that not every woman becomes a case."""
+
 WAIT: Final = "wait"
 NOTHING: Final = "nothing"
 
@@ -78,7 +83,11 @@ class Climber:
         """The next step that is due and possible; else when to look again, or the end of it."""
         row, policy = due.row, self.following.policy
         asked_at = row.asked_at or now
-        reading = reading_of(self._became(row), due)
+        became = self._became(row)
+        if became is not None and became.code == TOO_LATE and row.lost < TRIES:
+            again = replace(row, asked_at=None, lost=row.lost + 1, next_at=now + PAUSE)
+            return Climbed(again)  # no provider took it in time: it is ours, so she is asked anew
+        reading = reading_of(became, due)
         plan = self._plan(row.contact_id)
         ladder = self.following.ladder(row, asked_at)
         taken = frozenset(Do(each) for each in row.taken.split(",") if each)

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.bodies import Spoken
 from bot.care import calling, complaints, handling
 from bot.care.duty import COMPLAINT, Hands
-from bot.following.agreeing import Agreements, Her, as_told
+from bot.following.agreeing import OF_THE_RHYTHM, Agreements, Her, as_told
 from bot.following.appointments import Appointments
 from bot.following.cadence import WhyNot
 from bot.following.wishes import Companion
@@ -138,6 +138,8 @@ class _Hands:
         value = as_told(name, value, self.now, self.zone)
         facts.remember(self.tx, self.keyring, self.contact_id, name, value, self.now)
         self.facts[name] = value
+        if name in OF_THE_RHYTHM:
+            self.agreements.learnt(self.her)
         place = from_fact(value) if name == "place" else None
         zone = zone_of(place.state, place.municipality) if place else self.zone
         if zone != self.zone:

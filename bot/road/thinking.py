@@ -131,7 +131,7 @@ class Thinker:
         stranger = bool(thought.session.stranger)
         known = {} if stranger else thought.facts
         if stranger:
-            thought.claimed = replace(thought.claimed, appointments=())
+            thought.claimed = replace(thought.claimed, appointments=(), cases={})
         world = self.ground.world(thought.claimed, known, self.organisation, self.now)
         turn = step(self.mind.book, thought.session, event, world)
         told = _of_what_is_opened(thought.claimed, turn)

@@ -14,6 +14,7 @@ _BEFORE: Final = (
 _AFTER: Final = (
     "gracias", "por favor", "qué hago", "jaja", "ayúdame", "ntc jaja", "🙏", "me puedes ayudar",
     "la verdad", "o qué me recomiendas", "espero tu respuesta", "dios te bendiga", "😭", "bueno",
+    "gracias por leerme", "bendiciones", "jajaja bueno", "perdón por la molestia", "saludos",
 )  # fmt: skip
 _JOINS: Final = ("y", "pero", "es que", "porque", "pues", ".", ",", "entonces", "la verdad", "")
 _ASIDES: Final = (
@@ -40,12 +41,14 @@ def _pick(text: str, turn: int, count: int) -> int:
 
 
 def variants(text: str) -> list[str]:
-    """Of one sentence in four a long breath around it, of another one a misspelt courtesy."""
+    """Of three sentences in four one: in a long breath, misspelt with a courtesy, or thanking."""
     match _pick(text, 20, 4):
         case 0:
             return [long_winded(text)]
         case 1:
             return [misspelt(courteous(text))]
+        case 2:
+            return [with_thanks(text)]
         case _:
             return []
 
@@ -55,6 +58,12 @@ def courteous(text: str) -> str:
     if _pick(text, 1, 2):
         return f"{_BEFORE[_pick(text, 2, len(_BEFORE))]} {text}"
     return f"{text} {_AFTER[_pick(text, 3, len(_AFTER))]}"
+
+
+def with_thanks(text: str) -> str:
+    """The sentence with two courtesies after it."""
+    first, second = _pick(text, 12, len(_AFTER)), _pick(text, 13, len(_AFTER))
+    return f"{text} {_AFTER[first]} {_AFTER[second]}"
 
 
 def long_winded(text: str) -> str:

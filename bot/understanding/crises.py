@@ -13,6 +13,7 @@ from flows.engine.vocabulary import Crisis
 
 SURE: Final = 0.70  # the chance from which a person is alerted
 SUSPECTED: Final = 0.48  # the suspicion from which she is asked first
+DOUBTED: Final = 0.15  # under this chance even a rule that is sure is asked about first
 # Of few words, and of a long breath read in many stretches, a weak suspicion says next to nothing:
 # with taught writers it found no crisis more and asked many ordinary messages.
 WEAK: Final = 0.53
@@ -33,7 +34,7 @@ def judge(scored: model.Scored) -> Verdict:
     """What the model and the rules make of a message."""
     found = weigh.danger(scored)
     alarm, calm = rules.alarm(scored.words), rules.calm(scored.words)
-    if alarm and alarm.sure and not calm:
+    if alarm and alarm.sure and not calm and found.chance >= DOUBTED:
         return Verdict(crisis=alarm.crisis, rule=alarm.name)
     sure, suspected = SURE, _suspected(scored.words)
     if calm:

@@ -16,6 +16,7 @@ _UNREADABLE: Final = re.compile(
 )
 _WORDS: Final = re.compile(r"[a-z]+|\d+|[.,;:!?¿¡\n]+|\u2764|[\U0001f300-\U0001faff\u2600-\u27bf]")
 _STRETCHED: Final = re.compile(r"(.)\1{2,}")
+_LAUGHTER: Final = re.compile(r"[ajeh]?(?:j[aei]|h[ae]){2,}[jh]?")
 _DOUBLED: Final = re.compile(r"([a-bd-km-qs-z])\1+")
 _ACCENTS: Final = {ord(c): None for c in map(chr, range(0x300, 0x370))}
 BREAK: Final = "."
@@ -91,6 +92,8 @@ def fold(word: str) -> str:
     """One plain word by its sound."""
     if word[0].isdigit():
         return "0" if len(word) < 5 else "00000"
+    if _LAUGHTER.fullmatch(word):
+        return "jaja"
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return _DOUBLED.sub(r"\1", word) or "h"

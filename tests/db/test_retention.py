@@ -365,6 +365,7 @@ def test_what_is_kept_is_told_in_numbers(house: House) -> None:
             "facts": 0,
             "identities": 1,
             "cases": 0,
+            "appointments": 0,
             "planned": 0,
         }
     house.writes(ana)

@@ -30,6 +30,15 @@ def test_time_grows_with_length_and_no_faster() -> None:
     assert long < 25 * short
 
 
+def test_warming_loads_the_model_before_the_first_message() -> None:
+    code = (
+        "from bot.understanding import model; from bot.understanding.understand import warm;"
+        "print(model.load.cache_info().currsize); warm(); print(model.load.cache_info().currsize)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "1"]
+
+
 def test_reading_needs_no_library_of_the_training() -> None:
     code = (
         "import sys; from bot.understanding.understand import read; read('hola');"
