@@ -1,17 +1,19 @@
 """Who of those who write works here? A code makes an address theirs; care hears what they send."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from bot.bodies import read_heard
+from bot.bodies import erasure_body, read_heard
 from bot.care.reception import STAFF_SAID, Saying, said_body
-from bot.channels.port import Inbound, InboundKind
+from bot.channels.port import Erasure, Inbound, InboundKind
 from db.encryption import Keyring
 from db.engine import Transaction
+from db.statuses import OutboxKind
 from db.stores import due, staff_doors
 from db.stores import inbox as store
 from db.stores.identities import Sender
 from db.stores.inbox import Arrival
+from db.stores.outbox import Chore
 
 MAY_BE_CODES = frozenset({InboundKind.TEXT, InboundKind.START})
 
@@ -22,6 +24,14 @@ def link(tx: Transaction, keyring: Keyring, messages: Iterable[Inbound], now: da
         if each.kind in MAY_BE_CODES and staff_doors.CODE.fullmatch(each.text.strip()):
             sender = Sender(each.channel.value, each.address)
             staff_doors.redeem(tx, keyring, each.text, sender, now)
+
+
+def traces(arrivals: Iterable[Arrival], keeping: frozenset[str]) -> Iterator[Chore]:
+    """What staff sent is deleted where a provider keeps words, as hers is."""
+    for each in arrivals:
+        if each.message_ref and each.channel in keeping:
+            body = erasure_body(Erasure(each.address, (each.message_ref,)))
+            yield Chore(OutboxKind.ERASE, each.channel, f"erase:staff:{each.provider_id}", body)
 
 
 def keep(tx: Transaction, keyring: Keyring, arrivals: Sequence[Arrival], now: datetime) -> None:

@@ -68,6 +68,7 @@ class Inbox:
             stored = store.store(tx, self._keyring, arrivals, now)
             doors.keep(tx, self._keyring, stored.of_staff, now)
             chores = [*self._note(tx, seen, now), *self._leave(tx, groups)]
+            chores += doors.traces(stored.of_staff, self._keeping)
             outbox_store.add_chores(tx, self._keyring, chores, now, WITHIN)
             if stored.new:
                 call(tx, TURNS)

@@ -74,6 +74,17 @@ def test_on_whatsapp_an_alert_outside_the_day_goes_by_its_template(whatsapp: OnW
     )
     whatsapp.life.takes(*whatsapp.channel.read(take))
     assert [status for _, _, status in whatsapp.life.cases()] == ["acknowledged"]
+    whatsapp.life.passes(timedelta(hours=2))
+    gone = [asked.path.rpartition("/")[2] for asked in whatsapp.twilio.made("DELETE", "/Messages/")]
+    assert any("b" * 32 in path for path in gone)
+
+
+def test_the_answer_to_who_wrote_within_the_day_has_its_buttons(whatsapp: OnWhatsApp) -> None:
+    code = hired(whatsapp.life)
+    whatsapp.life.takes(*whatsapp.channel.read(posts.message("SM" + "a" * 32, NUMBER, Body=code)))
+    whatsapp.says("hay peligro")
+    take = posts.message("SM" + "b" * 32, NUMBER, Body="lo tomo")
+    whatsapp.life.takes(*whatsapp.channel.read(take))
     sent = whatsapp.twilio.account.messages.values()
     answer = [each for each in sent if each.resource["to"] == NUMBER][-1]
     assert [title for _, title in answer.buttons] == ["Ya hablamos", "Pasar", "Cerrar"]
