@@ -36,9 +36,14 @@ class Ground:
     duty: Duty
 
     def world(
-        self, claimed: Claimed, facts: Mapping[str, str], organisation: Organisation, now: datetime
+        self,
+        claimed: Claimed,
+        facts: Mapping[str, str],
+        organisation: Organisation,
+        now: datetime,
+        channel: str = "",
     ) -> World:
-        """What is true around one contact."""
+        """What is true around one contact, who writes on this channel."""
         translate = catalogue(claimed.language)
         return World(
             now=now,
@@ -48,6 +53,7 @@ class Ground:
             facts=facts,
             closed=self.closed,
             organisation=organisation.name,
+            channel=channel,
         )
 
 

@@ -108,19 +108,27 @@ class Thinker:
         understood = event.understood if isinstance(event, Said) else None
         thought.in_danger = thought.in_danger or is_urgent(understood)
         thought.answer_in(language_after(event, thought.claimed.language))
-        world = self.ground.world(thought.claimed, thought.facts, self.organisation, self.now)
-        turn = step(self.mind.book, thought.session, event, world)
-        told = _of_what_is_opened(thought.claimed, turn)
-        if told is not thought.claimed:
-            world = self.ground.world(told, thought.facts, self.organisation, self.now)
-            turn = step(self.mind.book, thought.session, event, world)
-        carrying = _carrying(thought.claimed, heap)
-        carrying.effects.extend(turn.effects)
-        thought.carryings.append(carrying)
+        turn = self._turn(thought, event, heap.messages[-1].channel)
         thought.session = turn.session
         thought.facts.update(_remembered(turn.effects))
+        known = replace(thought.claimed, facts=dict(thought.facts))
+        carrying = _carrying(known, heap)
+        carrying.effects.extend(turn.effects)
+        thought.carryings.append(carrying)
         thought.forgotten = any(isinstance(each, ForgetEverything) for each in turn.effects)
         thought.reports.append(_report(thought, heap, understood))
+
+    def _turn(self, thought: Thought, event: Event, channel: str) -> Turn:
+        """Step her, in a world where what she is told of people is true of this very turn."""
+
+        def stepped(her: Claimed) -> Turn:
+            known = thought.facts
+            world = self.ground.world(her, known, self.organisation, self.now, channel)
+            return step(self.mind.book, thought.session, event, world)
+
+        turn = stepped(thought.claimed)
+        told = _of_what_is_opened(thought.claimed, turn)
+        return turn if told is thought.claimed else stepped(told)
 
     def _event(self, thought: Thought, heap: Heap) -> Event:
         match heap.happening:

@@ -43,11 +43,21 @@ _FILLER: Final = frozenset(
 _STOP: Final = frozenset(
     plain_words("el la los las un una de del a en con por para y o que me mi lo se es al")
 )
+# What people say of anything: shared with a title it tells nothing.
+_OF_ANYTHING: Final = frozenset(
+    fold(word)
+    for word in plain_words(
+        "estoy esta estan tengo tiene quiero quieren puedo pueden necesito ocupo hacer haber bien "
+        "algo alguien todo nada para donde cuando como ahora ahorita hasta desde mucho otra otro "
+        "sigo seguir gracias favor hola"
+    )
+)
 _NEGATIONS: Final = frozenset(plain_words("no ni nunca nel nop sin tampoco nadie nada"))
 _SURE: Final = 86  # of 100, for a likeness of whole titles
 _BRIEF: Final = 8  # words: in a longer message one word of a title means little
 _LONG: Final = 4  # sounds: shorter words are the same or they are not
 _LIKELY: Final = 0.6  # of the words that weigh
+_WHOLE: Final = 0.86  # a likeness in which nothing of the choice is missing, and little is added
 _YES_TITLES: Final = frozenset({"si"})
 
 
@@ -56,8 +66,14 @@ def choice_in(text: str, choices: Sequence[ExpectedChoice]) -> ChoiceAnswer | No
     if not choices:
         return None
     said = _phrase(text[:300])
-    found = _by_words(said, choices) if said.words else _by_thumb(text, choices)
-    return ChoiceAnswer(found.id) if found else None
+    if not said.words:
+        thumb = _by_thumb(text, choices)
+        return ChoiceAnswer(thumb.id) if thumb else None
+    found = _by_words(said, choices)
+    if found:
+        return ChoiceAnswer(found.id)
+    like, whole = _by_likeness(said, choices)
+    return ChoiceAnswer(like.id, partial=not whole) if like else None
 
 
 def _by_words(said: "_Phrase", choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
@@ -66,13 +82,28 @@ def _by_words(said: "_Phrase", choices: Sequence[ExpectedChoice]) -> ExpectedCho
         _by_exact_words(said.text, choices)
         or _by_number(words, said.text, choices)
         or _by_yes_or_no(words, choices)
-        or _by_likeness(said, choices)
     )
 
 
 def exactly(text: str, choices: Sequence[ExpectedChoice]) -> bool:
     """Whether the message is, letter by letter, a title or a word that the author wrote."""
     return _by_exact_words(" ".join(plain_words(text[:300])), choices) is not None
+
+
+def is_title(text: str, choices: Sequence[ExpectedChoice]) -> bool:
+    """Whether the message is, letter by letter, what one of the buttons says."""
+    said = plain_words(text[:300])
+    titles = (title for choice in choices for title in (choice.title, choice.shown))
+    return bool(said) and any(said == plain_words(title) for title in titles)
+
+
+def named(text: str, choices: Sequence[ExpectedChoice]) -> ChoiceAnswer | None:
+    """The first of the choices that is so named, letter by letter: the nearest question's first."""
+    said = " ".join(plain_words(text[:300]))
+    for choice in choices if said else ():
+        if any(said == one.text for one in _phrases(choice)):
+            return ChoiceAnswer(choice.id)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +135,7 @@ def _phrase(written: str) -> _Phrase:
 @lru_cache(maxsize=4096)
 def _phrases(choice: ExpectedChoice) -> tuple[_Phrase, ...]:
     """What means a choice; the book's are the same at each message."""
-    return tuple(_phrase(one) for one in (choice.title, *choice.words, choice.id))
+    return tuple(_phrase(one) for one in (choice.title, choice.shown, *choice.words, choice.id))
 
 
 def _by_exact_words(said: str, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
@@ -136,9 +167,19 @@ def _by_number(
 
 
 def _starting(choices: Sequence[ExpectedChoice], openings: frozenset[str]) -> ExpectedChoice | None:
-    """The only choice whose title begins with one of these words."""
-    fits = [c for c in choices if (plain_words(c.title) or [""])[0] in openings]
-    return fits[0] if len(fits) == 1 else None
+    """The only choice that answers so: "Sí, ya voy"; "No tengo" only where a yes stands beside it.
+
+    "No sé con quién están" among other matters is no refusal.
+    """
+    fits = _opening(choices, openings)
+    if len(fits) != 1:
+        return None
+    refuses = fits[0].title.partition(",")[0].casefold() == "no"
+    return fits[0] if refuses or _opening(choices, _YES_TITLES) else None
+
+
+def _opening(choices: Sequence[ExpectedChoice], words: frozenset[str]) -> list[ExpectedChoice]:
+    return [each for each in choices if (plain_words(each.title) or [""])[0] in words]
 
 
 def _by_yes_or_no(words: list[str], choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
@@ -150,14 +191,19 @@ def _by_yes_or_no(words: list[str], choices: Sequence[ExpectedChoice]) -> Expect
     return None
 
 
-def _by_likeness(said: _Phrase, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
+def _by_likeness(
+    said: _Phrase, choices: Sequence[ExpectedChoice]
+) -> tuple[ExpectedChoice | None, bool]:
+    """The choice most like her words, and whether they say all of it and little else."""
     scored = sorted(
         ((_likeness(said, choice), place) for place, choice in enumerate(choices)),
         key=lambda pair: (-pair[0], pair[1]),
     )
     best, place = scored[0]
     second = scored[1][0] if len(scored) > 1 else 0.0
-    return choices[place] if best >= _LIKELY and best - second >= 0.1 else None
+    if best < _LIKELY or best - second < 0.1:
+        return None, False
+    return choices[place], best >= _WHOLE
 
 
 def _likeness(said: _Phrase, choice: ExpectedChoice) -> float:
@@ -177,8 +223,12 @@ def _alike(said: _Phrase, phrase: _Phrase) -> float:
     found = [word for word in phrase.weigh if _has(said, word)]
     if len(found) == len(phrase.weigh) and len(" ".join(found)) >= 3:
         return 0.9 - 0.01 * min(len(said.words), 20)
-    partly = 0.55 + 0.3 * len(found) / len(phrase.weigh)
-    return partly if brief and any(len(word) > 3 for word in found) else 0.0
+    telling = [word for word in found if len(word) >= _LONG]
+    if len(found) < len(said.weigh):  # she says more than that
+        telling = [word for word in telling if word not in _OF_ANYTHING]
+    if not brief or not telling or 2 * len(found) < len(phrase.weigh):
+        return 0.0
+    return 0.55 + 0.3 * len(found) / len(phrase.weigh)
 
 
 def _has(said: _Phrase, wanted: str) -> bool:

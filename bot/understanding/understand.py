@@ -21,6 +21,7 @@ from bot.understanding import (
 )
 from bot.understanding.commands import command_of
 from bot.understanding.language import as_spanish, language_of
+from bot.understanding.release import says_more, without_release
 from bot.understanding.words import BREAK, folded_words, spellings
 from flows.engine.understood import (
     Answer,
@@ -30,7 +31,7 @@ from flows.engine.understood import (
     PlaceAnswer,
     Understood,
 )
-from flows.engine.vocabulary import Command, Topic
+from flows.engine.vocabulary import Command, Crisis, Topic
 
 _DENIAL_AT_MOST: Final = 12  # words: a longer message says more than "it is nothing"
 _LIKELIEST: Final = 3
@@ -38,6 +39,7 @@ _CHANGE_OF_TOPIC: Final = 0.6  # confidence from which a topic outweighs an open
 _NO_CHANGE: Final = frozenset(
     {Topic.OTHER, Topic.GREETING, Topic.THANKS, Topic.CHECKIN_OK, Topic.CHECKIN_BAD}
 )
+_OF_RELEASE: Final = frozenset({Crisis.HOMELESS_TONIGHT, Crisis.DETAINED_OR_EXTORTED_NOW})
 _OF_COMMAND: Final = {
     Command.MENU: Topic.MENU_BACK,
     Command.LEAVE: Topic.MENU_BACK,
@@ -56,6 +58,35 @@ def understand(text: str, expectation: Expectation, now: datetime, zone: str) ->
 
 def read(text: str) -> Understood:
     """What the words say, whatever was asked."""
+    rest = without_release(text)
+    return _read(text) if rest is None else _just_out(_read(text), rest)
+
+
+def _just_out(whole: Understood, rest: str) -> Understood:
+    """She has just come out, and says something beside it, or nothing: that is what she means.
+
+    A danger that only the whole shows stands, unless it is one that "salir" or "soltar" alone
+    would suggest. When nothing is said beside it, there is none.
+    """
+    beside = _read(rest)
+    same = beside.danger is whole.danger
+    stands = says_more(rest) and (same or whole.danger not in _OF_RELEASE)
+    told = whole if stands and whole.danger and beside.crisis is None else beside
+    return replace(
+        whole,
+        topic=beside.topic,
+        crisis=told.crisis,
+        check=told.check,
+        confidence=beside.confidence,
+        why=told.why,
+        silencing=told.silencing,
+        denial=False,
+        just_out=True,
+        topics=beside.topics,
+    )
+
+
+def _read(text: str) -> Understood:
     words = folded_words(as_spanish(text))
     command = command_of(text)
     if all(word in {BREAK, "?"} for word in words):
@@ -67,7 +98,8 @@ def read(text: str) -> Understood:
         return bare
     shipped = model.load()
     if not any(f"={word}" in shipped.rows for word in words if not word.startswith("0")):
-        return Understood(language=language_of(text), why="no known word")
+        place = _passing_place(text)
+        return Understood(language=language_of(text), why="no known word", place=place)
     scored = model.score(words, shipped)
     verdict = crises.judge(scored)
     likeliest = weigh.topics(scored)
@@ -106,13 +138,17 @@ def answer(
     understood: Understood, text: str, expectation: Expectation, now: datetime, zone: str
 ) -> Understood:
     """The same, with what fits the waiting question."""
-    if expectation.kind is AnswerKind.CHOICE and choices.exactly(text, expectation.choices):
+    if expectation.kind is AnswerKind.CHOICE and choices.is_title(text, expectation.choices):
         # A title that she types is a button that she presses: the book knows what it leads to.
+        # Other words of a choice may be her own, and say what they say: danger in them stands.
         understood = replace(understood, command=None, crisis=None, check=None)
+    elif understood.command is not None and choices.exactly(text, expectation.choices):
+        understood = replace(understood, command=None)
     if understood.command is not None:
         return understood
     found: Answer | None = open_answers.skip_in(text) if _may_skip(expectation) else None
     found = found or _fitting(understood, text, expectation, now, zone)
+    found = found or choices.named(text, expectation.beside)
     return understood if found is None else replace(understood, answer=found)
 
 
@@ -131,7 +167,7 @@ def _fitting(
         case AnswerKind.NOTHING:
             return None
         case AnswerKind.CHOICE:
-            return _choice(text, expectation)
+            return _choice(understood, text, expectation)
         case AnswerKind.TEXT:
             return None if _is_change(understood) else open_answers.text_answer(text)
         case AnswerKind.DATE:
@@ -145,9 +181,12 @@ def _fitting(
             return open_answers.name_in(text, changes_topic=_is_change(understood))
 
 
-def _choice(text: str, expectation: Expectation) -> Answer | None:
+def _choice(understood: Understood, text: str, expectation: Expectation) -> Answer | None:
+    """A choice in her own words; beside danger it is surely meant only when named word by word."""
     shown = expectation.choices
     chosen = choices.choice_in(text, shown) or choices.choice_in(as_spanish(text), shown)
+    if chosen and understood.danger and not choices.exactly(text, shown):
+        return replace(chosen, partial=True)
     return chosen or (open_answers.skip_in(text) if expectation.skippable else None)
 
 

@@ -13,7 +13,7 @@ from flows.engine.effects import (
     ShowEntry,
     TellHoldings,
 )
-from flows.engine.nodes import Act, Find, Goto, Route
+from flows.engine.nodes import PLACE, Act, Find, Goto, Route
 from flows.engine.states import from_fact
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def pass_by(walk: "Walk", node: Find | Route | Act) -> Goto:
 def _find(walk: "Walk", node: Find) -> Goto:
     query = Query(
         node.categories,
-        from_fact(walk.facts.get("place", "")),
+        from_fact(walk.facts.get(PLACE, "")),
         node.limit,
         by_phone=node.by_phone,
         all_hours=node.all_hours,
@@ -76,14 +76,18 @@ def _known(walk: "Walk", name: str) -> str:
     match name:
         case "team":
             return walk.world.team.state
+        case "channel":
+            return walk.world.channel
         case "role":
             return walk.session.role
         case "hour":
             first, last = walk.book.manners.night
             hour = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).hour
             return "night" if hour >= first or hour < last else "day"
-        case "state":
-            place = from_fact(walk.facts.get("place", ""))
+        case "waiting":
+            return "yes" if len(walk.stack) > 1 else ""
+        case _ if name.partition(":")[0] == "state":
+            place = from_fact(walk.facts.get(name.partition(":")[2] or PLACE, ""))
             return place.state if place else ""
         case _:
             return walk.facts.get(name, "")

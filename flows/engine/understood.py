@@ -24,11 +24,15 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExpectedChoice:
-    """A choice as it was shown to her; `words` are what authors wrote that also means it."""
+    """A choice as it was shown to her; `words` are what authors wrote that also means it.
+
+    `shown`: the title in the language in which she reads it, when that is not Spanish.
+    """
 
     id: ChoiceId
     title: str
     words: tuple[str, ...] = ()
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Expectation:
 
     `past` says of a DATE that it lies behind her ("¿cuándo saliste?") rather than ahead.
     `near` is the state (ISO 3166-2, "MX-CMX") known of her, for ambiguous place names.
+    `beside` are choices of other questions, by the ids of their buttons ("menu.topics.bed"): she
+    means one only when she names it letter by letter, and nothing else fits.
     """
 
     kind: AnswerKind = AnswerKind.NOTHING
@@ -44,6 +50,7 @@ class Expectation:
     past: bool = False
     near: str | None = None
     skippable: bool = True
+    beside: tuple[ExpectedChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceAnswer:
-    """She meant this choice, by number, by its title or in her own words."""
+    """She meant this choice, by number, by its title or in her own words.
+
+    `partial`: her words fit only in part, or say much more; a sure topic is then the better guess.
+    """
 
     id: ChoiceId
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class Understood:
     asks; it holds her words, so it is never logged. `answer` fits the expectation, if there was
     one. `place` is a place named in passing ("necesito un cuarto en Neza").
     `silencing`: danger and a wish not to be written to at once ("ya no escriban, él está viendo").
-    `denial`: "no es nada", "ya pasó".
+    `denial`: "no es nada", "ya pasó". `just_out`: she says that she has just been released.
     """
 
     topic: Topic = Topic.OTHER
@@ -134,6 +145,7 @@ class Understood:
     language: Language = Language.SPANISH
     silencing: bool = False
     denial: bool = False
+    just_out: bool = False
     topics: tuple[tuple[Topic, float], ...] = field(default=())  # the likeliest, with their weights
 
     @property

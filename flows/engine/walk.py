@@ -206,6 +206,13 @@ class Walk:
         self.stack[-1] = replace(self.stack[-1], options=options)
         self.ask()
 
+    def start_with(self, flow: FlowId, options: tuple[Option, ...]) -> None:
+        """Put a flow on top that asks at once which of several things she meant."""
+        self.stack = [frame for frame in self.stack if frame.flow not in {flow, special.UNCLEAR}]
+        del self.stack[: max(0, len(self.stack) - DEEPEST + 1)]
+        self.stack.append(self._frame(flow))
+        self.offer(options)
+
     def wire_id(self, choice: str) -> str:
         """The id of a choice as channels carry it: flow, node and choice."""
         top = self.stack[-1]

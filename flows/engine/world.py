@@ -23,7 +23,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`now` is UTC, `zone` hers (IANA). `closed` are services that are closed today."""
+    """`now` is UTC, `zone` hers (IANA). `closed` are services that are closed today.
+
+    `channel` is the one she writes on ("web": nothing can be written to her later).
+    """
 
     now: datetime
     zone: str
@@ -32,3 +35,4 @@ class World:
     facts: Mapping[str, str] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
     organisation: str = ""
+    channel: str = ""

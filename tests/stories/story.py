@@ -1,6 +1,7 @@
 """How is a story told? Somebody writes, time passes, and what reached whom is looked at."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,8 +11,10 @@ from bot.commands.chat_lines import Acts, Advances, Joins, Receives, Writes
 from bot.commands.stage import Played, Stage, open_stage
 from bot.organisation import Organisation
 from bot.rehearsal import Heard
+from db.encryption import Sealed
 from db.statuses import StaffRole
-from db.stores import cases, staff
+from db.stores import cases, facts, identities, staff
+from db.stores.identities import Sender
 from flows.engine.session import Session
 
 MORNING = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # Monday, ten in the morning in Mexico City
@@ -35,6 +38,10 @@ class Person:
     def writes(self, *texts: str, id: str | None = None) -> "Person":
         """Write; several texts are a burst that waits together."""
         return self._sends(InboundKind.TEXT, texts=texts, id=id)
+
+    def edits(self, text: str) -> "Person":
+        """Mend a message that was sent before."""
+        return self._sends(InboundKind.TEXT, texts=(text,), edited=True)
 
     def presses(self, title: str) -> "Person":
         """Press the button of that title among those last shown. Fails when there is none."""
@@ -71,6 +78,11 @@ class Person:
     def buttons(self) -> list[str]:
         """The titles of the buttons under what came last."""
         return [choice.title for choice in self.latest[-1].choices] if self.latest else []
+
+    def knows(self, name: str) -> str:
+        """A fact that is kept of her; empty when there is none."""
+        found = self.story.facts(self).get(name)
+        return found.reveal() if found else ""
 
     @property
     def session(self) -> Session:
@@ -159,6 +171,14 @@ class Story:
         """How many cases ended how."""
         with self.stage.rehearsal.alba.database.read() as tx:
             return dict(cases.outcomes(tx, datetime.min.replace(tzinfo=UTC)))
+
+    def facts(self, person: Person) -> Mapping[str, Sealed]:
+        """What is kept of somebody."""
+        alba = self.stage.rehearsal.alba
+        sender = Sender(person.channel.value, person.name)
+        with alba.database.read() as tx:
+            found = identities.find(tx, alba.keyring, sender)
+            return facts.read(tx, alba.keyring, found.contact_id) if found else {}
 
     def play(self, request: Writes | Receives | Joins | Acts | Advances) -> Played:
         """Play one request and give everybody what reached them."""
