@@ -9,50 +9,23 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from bot.understanding import numbers
+from bot.understanding.choice_words import (
+    FILLER,
+    NEGATIONS,
+    NO,
+    OF_ANYTHING,
+    ORDINALS,
+    STOP,
+    YES,
+)
 from bot.understanding.words import fold, plain_words
 from flows.engine.understood import ChoiceAnswer, ExpectedChoice
 
-_PLACES: Final = {
-    "primero": 1, "primera": 1, "primer": 1, "segundo": 2, "segunda": 2, "tercero": 3,
-    "tercera": 3, "tercer": 3, "cuarto": 4, "cuarta": 4, "quinto": 5, "quinta": 5, "sexto": 6,
-    "sexta": 6, "septimo": 7, "septima": 7, "octavo": 8, "octava": 8, "noveno": 9, "novena": 9,
-    "decimo": 10, "decima": 10, "ultimo": -1, "ultima": -1,
-}  # fmt: skip
 _NUMBERED: Final = re.compile(
     r"(?:(?:el|la|los|las|opcion|numero|num|no|la opcion|el numero|con la|con el|quiero la|"
     r"quiero el|elijo la|elijo el|pues la|pues el)\s+)?(\w+)"
     r"(?: (?:porfa|por favor|porfavor|gracias))?"
 )
-_YES: Final = frozenset(
-    plain_words(
-        "si sip sipi see simon simona claro aja ok okey okay oki sale va vale orale arre obvio "
-        "afirmativo cierto correcto exacto dale bueno seguro sii sis yes zi ci jalo andale mjm "
-        "ujum eso sipo yep ey ei vientos"
-    )
-)
-_NO: Final = frozenset(
-    plain_words("no nop nope nel nelson nones nah nada nunca tampoco negativo noo nu nein jamas")
-)
-_FILLER: Final = frozenset(
-    plain_words(
-        "pues ps pos pus la verdad creo que yo es eso asi gracias por favor porfa ya mejor "
-        "este mmm eh ay mil muchas amiga alba senorita senor mi tu te lo le a de el jaja "
-        "jajaja ahorita hoy todavia aun mas muy bien quiero gustaria me con gusto todo dios"
-    )
-)
-_STOP: Final = frozenset(
-    plain_words("el la los las un una de del a en con por para y o que me mi lo se es al")
-)
-# What people say of anything: shared with a title it tells nothing.
-_OF_ANYTHING: Final = frozenset(
-    fold(word)
-    for word in plain_words(
-        "estoy esta estan tengo tiene quiero quieren puedo pueden necesito ocupo hacer haber bien "
-        "algo alguien todo nada para donde cuando como ahora ahorita hasta desde mucho otra otro "
-        "sigo seguir gracias favor hola"
-    )
-)
-_NEGATIONS: Final = frozenset(plain_words("no ni nunca nel nop sin tampoco nadie nada"))
 _SURE: Final = 86  # of 100, for a likeness of whole titles
 _BRIEF: Final = 8  # words: in a longer message one word of a title means little
 _LONG: Final = 4  # sounds: shorter words are the same or they are not
@@ -120,7 +93,7 @@ class _Phrase:
 
 def _phrase(written: str) -> _Phrase:
     words = tuple(plain_words(written))
-    weigh = tuple(fold(word) for word in words if word not in _STOP and word not in _NEGATIONS)
+    weigh = tuple(fold(word) for word in words if word not in STOP and word not in NEGATIONS)
     folded = tuple(fold(word) for word in words)
     return _Phrase(
         text=" ".join(words),
@@ -128,7 +101,7 @@ def _phrase(written: str) -> _Phrase:
         folded=folded,
         long=tuple(word for word in folded if len(word) >= _LONG),
         weigh=weigh or words,
-        denies=not _NEGATIONS.isdisjoint(words),
+        denies=not NEGATIONS.isdisjoint(words),
     )
 
 
@@ -158,7 +131,7 @@ def _by_number(
     if not matched:
         return None
     word = matched[1]
-    number = _PLACES.get(word) or numbers.find(word)
+    number = ORDINALS.get(word) or numbers.find(word)
     if number is None or (len(words) == 1 and word in {"un", "una", "par", "media", "nada"}):
         return None
     if number == -1:
@@ -183,10 +156,10 @@ def _opening(choices: Sequence[ExpectedChoice], words: frozenset[str]) -> list[E
 
 
 def _by_yes_or_no(words: list[str], choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
-    telling = [word for word in words if word not in _FILLER] or words
-    if all(word in _NO for word in telling):
+    telling = [word for word in words if word not in FILLER] or words
+    if all(word in NO for word in telling):
         return _starting(choices, frozenset({"no"}))
-    if all(word in _YES for word in telling):
+    if all(word in YES for word in telling):
         return _starting(choices, _YES_TITLES)
     return None
 
@@ -225,7 +198,7 @@ def _alike(said: _Phrase, phrase: _Phrase) -> float:
         return 0.9 - 0.01 * min(len(said.words), 20)
     telling = [word for word in found if len(word) >= _LONG]
     if len(found) < len(said.weigh):  # she says more than that
-        telling = [word for word in telling if word not in _OF_ANYTHING]
+        telling = [word for word in telling if word not in OF_ANYTHING]
     if not brief or not telling or 2 * len(found) < len(phrase.weigh):
         return 0.0
     return 0.55 + 0.3 * len(found) / len(phrase.weigh)
@@ -248,11 +221,11 @@ def _same(wanted: str, hers: str) -> bool:
 
 def is_yes(text: str) -> bool:
     """Whether the message is a bare yes."""
-    words = [word for word in plain_words(text[:80]) if word not in _FILLER]
-    return bool(words) and all(word in _YES for word in words)
+    words = [word for word in plain_words(text[:80]) if word not in FILLER]
+    return bool(words) and all(word in YES for word in words)
 
 
 def is_no(text: str) -> bool:
     """Whether the message is a bare no."""
-    words = [word for word in plain_words(text[:80]) if word not in _FILLER]
-    return bool(words) and all(word in _NO for word in words)
+    words = [word for word in plain_words(text[:80]) if word not in FILLER]
+    return bool(words) and all(word in NO for word in words)
