@@ -6,6 +6,7 @@ attribution and the versions are in places_data/manifest.json.
 
 import math
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.understanding.place_choice import choose, of_neighbourhood, with_namesakes
@@ -30,7 +31,11 @@ MOST: Final = 10  # places to ask back about: what a WhatsApp list can show
 _READ_AT_MOST: Final = 120  # words
 _NEARER_LEVELS: Final = (Level.MUNICIPALITY, Level.NICKNAME, Level.LOCALITY)
 _FARTHEST_KM: Final = 100.0
-_AS_LIKELY: Final = 1.2  # times as far, counted so: a neighbour who may be meant as well
+# How many times as far a neighbour may be and yet be meant: more in another state, where other
+# lines, laws and places hold. So 1,200 towns were asked about in 13 of 100 cases and put into
+# their state in 98.5 of 100 (95.5 when nothing is asked), into their municipality in 82.
+_AS_LIKELY: Final = 1.1
+_AS_LIKELY_ABROAD: Final = 1.6
 _MOST_AROUND: Final = 4
 _POSTAL: Final = re.compile(r"(?<![\d.,-])(?<!\d )(\d{5})(?![\d.,-]*\d)(?! \d)")
 _CALLED_POSTAL: Final = re.compile(
@@ -104,8 +109,16 @@ def around(latitude: float, longitude: float) -> tuple[Place, ...]:
             distance = kilometres(point, m.centre)
             if distance <= _FARTHEST_KM:
                 near.append((distance / (m.size + 10) ** 0.3, m.code))
-    likely = [code for far, code in sorted(near) if far <= _AS_LIKELY * min(near)[0]]
-    return _places(tuple(likely[:_MOST_AROUND]))
+    near.sort()
+    return _places(tuple(_as_likely(near))[:_MOST_AROUND])
+
+
+def _as_likely(near: Sequence[tuple[float, str]]) -> Iterator[str]:
+    """Of municipalities, nearest first, those that may be meant as well as the first."""
+    for far, code in near:
+        abroad = code[:2] != near[0][1][:2]
+        if far <= near[0][0] * (_AS_LIKELY_ABROAD if abroad else _AS_LIKELY):
+            yield code
 
 
 def nearby(place: Place, within_km: float = 40.0) -> tuple[Place, ...]:

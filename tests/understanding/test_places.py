@@ -257,6 +257,7 @@ def test_a_point_belongs_to_the_nearest_centre(
         pytest.param(19.361, -99.074, "Iztapalapa, Ciudad de México", id="within Iztapalapa"),
         pytest.param(25.67, -100.31, "Monterrey, Nuevo León", id="Monterrey's centre"),
         pytest.param(32.532, -116.95, "Tijuana, Baja California", id="Otay"),
+        pytest.param(19.43, -99.13, "Cuauhtémoc, Ciudad de México", id="beside the Zócalo"),
     ],
 )
 def test_well_within_a_city_one_place_is_sure(
