@@ -29,6 +29,7 @@ _NUMBERED: Final = re.compile(
 _SURE: Final = 86  # of 100, for a likeness of whole titles
 _BRIEF: Final = 8  # words: in a longer message one word of a title means little
 _LONG: Final = 4  # sounds: shorter words are the same or they are not
+_SHORT: Final = 3  # sounds: "más" names "Más opciones" when it is all she says
 _LIKELY: Final = 0.6  # of the words that weigh
 _WHOLE: Final = 0.86  # a likeness in which nothing of the choice is missing, and little is added
 _YES_TITLES: Final = frozenset({"si"})
@@ -72,9 +73,8 @@ def is_title(text: str, choices: Sequence[ExpectedChoice]) -> bool:
 
 def named(text: str, choices: Sequence[ExpectedChoice]) -> ChoiceAnswer | None:
     """The first of the choices that is so named, letter by letter: the nearest question's first."""
-    said = " ".join(plain_words(text[:300]))
-    for choice in choices if said else ():
-        if any(said == one.text for one in _phrases(choice)):
+    for choice in choices:
+        if is_title(text, [choice]):
             return ChoiceAnswer(choice.id)
     return None
 
@@ -196,9 +196,10 @@ def _alike(said: _Phrase, phrase: _Phrase) -> float:
     found = [word for word in phrase.weigh if _has(said, word)]
     if len(found) == len(phrase.weigh) and len(" ".join(found)) >= 3:
         return 0.9 - 0.01 * min(len(said.words), 20)
-    telling = [word for word in found if len(word) >= _LONG]
     if len(found) < len(said.weigh):  # she says more than that
-        telling = [word for word in telling if word not in OF_ANYTHING]
+        telling = [word for word in found if len(word) >= _LONG and word not in OF_ANYTHING]
+    else:
+        telling = [word for word in found if len(word) >= _SHORT]
     if not brief or not telling or 2 * len(found) < len(phrase.weigh):
         return 0.0
     return 0.55 + 0.3 * len(found) / len(phrase.weigh)

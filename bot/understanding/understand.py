@@ -40,6 +40,7 @@ _NO_CHANGE: Final = frozenset(
     {Topic.OTHER, Topic.GREETING, Topic.THANKS, Topic.CHECKIN_OK, Topic.CHECKIN_BAD}
 )
 _OF_RELEASE: Final = frozenset({Crisis.HOMELESS_TONIGHT, Crisis.DETAINED_OR_EXTORTED_NOW})
+_HEARTS: Final = frozenset("❤🧡💛💚💙💜🤎🤍🩷🩵💕💖💗💓💞😊🥰😘🤗\ufe0f ")
 _OF_COMMAND: Final = {
     Command.MENU: Topic.MENU_BACK,
     Command.LEAVE: Topic.MENU_BACK,
@@ -120,7 +121,9 @@ def _read(text: str) -> Understood:
 
 
 def _bare(text: str) -> Understood | None:
-    """A word that is enough by itself."""
+    """A word that is enough by itself, or a heart: thanks, and nothing of hers that hurts."""
+    if set(text.strip()) <= _HEARTS:
+        return Understood(Topic.THANKS, confidence=1.0, why="a heart")
     if bare_words.is_answer(text):
         return Understood(language=language_of(text), why="a bare answer")
     topic = bare_words.topic_of(as_spanish(text))
@@ -148,7 +151,8 @@ def answer(
         return understood
     found: Answer | None = open_answers.skip_in(text) if _may_skip(expectation) else None
     found = found or _fitting(understood, text, expectation, now, zone)
-    found = found or choices.named(text, expectation.beside)
+    if not choices.exactly(text, expectation.choices):
+        found = choices.named(text, expectation.beside) or found
     return understood if found is None else replace(understood, answer=found)
 
 

@@ -91,11 +91,18 @@ class Manners:
     skip: str = ""
 
 
-def shown_choices(flow: FlowId, node: NodeId, question: Choose) -> Iterator[ExpectedChoice]:
-    """The choices of a question that does not wait now, by the ids of their buttons."""
+SHORTEST_NAME: Final = 4
+"""Letters of a title that names a choice by itself: "Sí" answers what is asked, or nothing."""
+
+
+def titles(flow: FlowId, node: NodeId, question: Choose) -> Iterator[ExpectedChoice]:
+    """The choices of a question that does not wait now: their titles, by the ids of their buttons.
+
+    What else means them ("más", "no") is an answer to what is asked, or to nothing.
+    """
     for choice in question.choices:
-        wire_id = ChoiceId(f"{flow}.{node}.{choice.id}")
-        yield ExpectedChoice(wire_id, choice.title, choice.words)
+        if len(choice.title) >= SHORTEST_NAME:
+            yield ExpectedChoice(ChoiceId(f"{flow}.{node}.{choice.id}"), choice.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ class Book:
         """Gather once what can be named at any moment: the topics of the menu."""
         menu = self.flows.get(MENU)
         shown = (
-            shown_choices(MENU, node_id, node)
+            titles(MENU, node_id, node)
             for node_id, node in (menu.nodes.items() if menu else ())
             if isinstance(node, Choose)
         )

@@ -22,9 +22,10 @@ def meet(walk: Walk, understood: Understood) -> bool:
     at_card = is_before_her(walk) and walk.stack[-1].flow != special.CHECK
     suspected = walk.session.suspicion is not None or (at_card and not walk.reopened)
     second_sign = understood.check is not None and suspected
-    walk.session = replace(walk.session, before=tuple(walk.stack), unclear=0)
+    walk.session = replace(walk.session, unclear=0)
     if understood.crisis is not None or second_sign:
         walk.session = replace(walk.session, suspicion=None)
+        walk.stack = [frame for frame in walk.stack if frame.flow != special.CHECK]
         walk.start(walk.book.crises[kind], quiet=False)
     else:
         _suspect(walk, kind)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows.engine.book import Book, shown_choices
+from flows.engine.book import Book, titles
 from flows.engine.nodes import Ask, Choose
 from flows.engine.session import Session
 from flows.engine.understood import AnswerKind, Expectation, ExpectedChoice
@@ -33,7 +33,7 @@ def _beside(book: Book, session: Session) -> tuple[ExpectedChoice, ...]:
     below: list[ExpectedChoice] = []
     for frame, node in zip(session.stack[-2::-1], nodes[-2::-1], strict=True):
         if isinstance(node, Choose):
-            below.extend(shown_choices(frame.flow, book.settled(frame).node, node))
+            below.extend(titles(frame.flow, book.settled(frame).node, node))
     return (*below, *book.beside)
 
 

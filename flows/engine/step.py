@@ -51,6 +51,7 @@ def step(book: Book, session: Session, event: Event, world: World) -> Turn:
         case _:
             walk = Walk(book, session, world)
             _follow(walk, event)
+    walk.keep_before()
     spoken = SayText | ShowEntry | TellHoldings
     if not any(isinstance(effect, spoken) for effect in walk.effects):
         walk.start(special.HERE)
@@ -128,26 +129,31 @@ def _asked_by_its_flow(walk: Walk, understood: Understood) -> Understood:
 
 
 def _command(walk: Walk, command: Command) -> None:
+    if command is Command.UNDO:
+        _undo(walk)
+        return
     walk.session = replace(walk.session, unclear=0)
-    match command:
-        case Command.UNDO:
-            _undo(walk)
-        case Command.MENU | Command.LEAVE | Command.FORGET | Command.STOP:
-            walk.restart(special.COMMANDS[command])
-            if command in LEFT_FOR_GOOD:
-                walk.session = replace(walk.session, before=())
-        case Command.PERSON | Command.HELP:
-            walk.start(special.COMMANDS[command])
+    if command in {Command.PERSON, Command.HELP}:
+        walk.start(special.COMMANDS[command])
+        return
+    walk.restart(special.COMMANDS[command])
+    if command in LEFT_FOR_GOOD:
+        walk.forget_before()
 
 
 def _undo(walk: Walk) -> None:
-    """She was misunderstood: back to where she was before."""
+    """She was misunderstood: back to the question before, or once more with other words."""
     if walk.reopened:
         walk.ask()
         return
     walk.session = replace(walk.session, suspicion=None)
-    walk.return_to(walk.session.before)
-    walk.start(special.UNDO, quiet=False)
+    if not walk.session.greeted:
+        walk.restart(special.WELCOME)
+    elif walk.session.before and not walk.session.unclear:
+        walk.return_to(walk.session.before)
+        walk.start(special.UNDO, quiet=False)
+    else:
+        talking.be_unclear(walk)
 
 
 def _answered(walk: Walk, understood: Understood) -> bool:

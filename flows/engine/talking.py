@@ -63,7 +63,7 @@ def talk(walk: Walk, understood: Understood) -> None:
 
 def change_topic(walk: Walk, flow: FlowId) -> None:
     """Leave what was spoken of; whoever is new is told first who Alba is."""
-    walk.leave()
+    walk.stack.clear()
     if not walk.session.greeted:
         walk.start(special.INTRODUCTION)
     walk.start(flow)
@@ -105,10 +105,10 @@ def _without_topic(walk: Walk, understood: Understood) -> None:
         walk.session = replace(walk.session, unclear=0)
         placing.note(walk)
     else:
-        _unclear(walk)
+        be_unclear(walk)
 
 
-def _unclear(walk: Walk) -> None:
+def be_unclear(walk: Walk) -> None:
     """Each time easier: other words, the menu, a person."""
     count = walk.session.unclear
     walk.session = replace(walk.session, unclear=count + 1)

@@ -189,8 +189,6 @@ def test_a_clear_topic_survives_a_question_that_is_gone(her: Her) -> None:
 
 def test_what_is_gone_further_down_is_left_out(her: Her) -> None:
     her.session = replace(her.session, stack=(GONE, *her.session.stack), before=(GONE,))
-    her.writes(answer=PlaceAnswer((TIJUANA,)))
-    assert her.at == "consent.ask"
     her.writes(command=Command.UNDO)
     assert her.at == "menu.topics"
 
