@@ -36,7 +36,8 @@ OF_ANYTHING: Final = frozenset(
     for word in plain_words(
         "estoy esta estan tengo tiene quiero quieren puedo pueden necesito ocupo hacer haber bien "
         "algo alguien todo nada para donde cuando como ahora ahorita hasta desde mucho otra otro "
-        "sigo seguir gracias favor hola mejor dime digo creo siempre tambien solo nada nomas"
+        "sigo seguir gracias favor hola mejor dime digo creo siempre tambien solo nomas eres "
+        "soy somos fue esto"
     )
 )
 NEGATIONS: Final = frozenset(plain_words("no ni nunca nel nop sin tampoco nadie nada"))

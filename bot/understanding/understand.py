@@ -4,6 +4,7 @@
 `answer` adds what fits the waiting question. `understand` does both.
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -22,7 +23,7 @@ from bot.understanding import (
 from bot.understanding.commands import command_of
 from bot.understanding.language import as_spanish, language_of
 from bot.understanding.release import says_more, without_release
-from bot.understanding.words import BREAK, folded_words, spellings
+from bot.understanding.words import BREAK, folded_words, plain_words, spellings
 from flows.engine.understood import (
     Answer,
     AnswerKind,
@@ -31,7 +32,7 @@ from flows.engine.understood import (
     PlaceAnswer,
     Understood,
 )
-from flows.engine.vocabulary import Command, Crisis, Topic
+from flows.engine.vocabulary import Command, Crisis, Language, Topic
 
 _DENIAL_AT_MOST: Final = 12  # words: a longer message says more than "it is nothing"
 _LIKELIEST: Final = 3
@@ -41,6 +42,20 @@ _NO_CHANGE: Final = frozenset(
 )
 _OF_RELEASE: Final = frozenset({Crisis.HOMELESS_TONIGHT, Crisis.DETAINED_OR_EXTORTED_NOW})
 _HEARTS: Final = frozenset("❤🧡💛💚💙💜🤎🤍🩷🩵💕💖💗💓💞😊🥰😘🤗\ufe0f ")
+_SAY_IT_AGAIN: Final = frozenset(
+    {
+        "no entiendo", "no te entiendo", "no entendi", "no le entiendo", "no te entendi", "como",
+        "que", "mande", "eh", "no comprendo", "i don t understand", "what",
+    }
+)  # fmt: skip
+_WHICH_LANGUAGE: Final = frozenset(
+    {
+        "i speak english", "english", "english please", "in english", "in english please",
+        "do you speak english", "espanol por favor",
+        "en espanol", "espanol",
+    }
+)  # fmt: skip
+_NO_SPANISH: Final = re.compile(r"\bno (?:hablo|hablar|se hablar|entiendo) (?:\w+ ){0,2}espanol\b")
 _OF_COMMAND: Final = {
     Command.MENU: Topic.MENU_BACK,
     Command.LEAVE: Topic.MENU_BACK,
@@ -124,6 +139,13 @@ def _bare(text: str) -> Understood | None:
     """A word that is enough by itself, or a heart: thanks, and nothing of hers that hurts."""
     if set(text.strip()) <= _HEARTS:
         return Understood(Topic.THANKS, confidence=1.0, why="a heart")
+    said = " ".join(plain_words(text[:80]))
+    if said in _SAY_IT_AGAIN:
+        return Understood(language=language_of(text), why="say it again")
+    if said in _WHICH_LANGUAGE:
+        return Understood(Topic.GREETING, confidence=1.0, why=said, language=language_of(text))
+    if _NO_SPANISH.search(said):
+        return Understood(language=Language.ANOTHER, why="no Spanish")
     if bare_words.is_answer(text):
         return Understood(language=language_of(text), why="a bare answer")
     topic = bare_words.topic_of(as_spanish(text))

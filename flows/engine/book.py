@@ -109,7 +109,7 @@ def titles(flow: FlowId, node: NodeId, question: Choose) -> Iterator[ExpectedCho
 class Book:
     """All flows and facts; `version` is a fingerprint of the files they came from.
 
-    `beside`: the menu's topics, which she may name whatever was asked.
+    `beside`: the menu's topics and the questions of privacy, to be named whatever was asked.
     """
 
     flows: Mapping[FlowId, Flow]
@@ -121,11 +121,14 @@ class Book:
     beside: tuple[ExpectedChoice, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        """Gather once what can be named at any moment: the topics of the menu."""
-        menu = self.flows.get(MENU)
+        """Gather once what can be named at any moment."""
+        always = {MENU: None, self.topics.get(Topic.PRIVACY, MENU): None}
+        flows = [self.flows[each] for each in always if each in self.flows]
         shown = (
-            titles(MENU, node_id, node)
-            for node_id, node in (menu.nodes.items() if menu else ())
+            titles(flow.id, node_id, node)
+            for flow in flows
+            if flow.evergreen
+            for node_id, node in flow.nodes.items()
             if isinstance(node, Choose)
         )
         object.__setattr__(self, "beside", tuple(chain.from_iterable(shown)))

@@ -17,11 +17,10 @@ def meet(walk: Walk, understood: Understood) -> bool:
     kind = understood.danger
     if kind is None:
         return False
-    if _answers(walk, understood):
+    if _is_told_at_a_card(walk, understood):
+        _tell_more(walk, understood)
         return True
-    at_card = is_before_her(walk) and walk.stack[-1].flow != special.CHECK
-    suspected = walk.session.suspicion is not None or (at_card and not walk.reopened)
-    second_sign = understood.check is not None and suspected
+    second_sign = understood.check is not None and walk.session.suspicion is not None
     walk.session = replace(walk.session, unclear=0)
     if understood.crisis is not None or second_sign:
         walk.session = replace(walk.session, suspicion=None)
@@ -32,17 +31,29 @@ def meet(walk: Walk, understood: Understood) -> bool:
     return True
 
 
-def _answers(walk: Walk, understood: Understood) -> bool:
-    """Words of the danger whose card waits may name one of its choices: told to a person, too."""
-    kind, answer = understood.danger, understood.answer
-    if kind is None or not is_before_her(walk) or walk.reopened:
-        return False
-    here = walk.book.flows[walk.stack[-1].flow].crisis is kind
-    if not here or not isinstance(answer, ChoiceAnswer) or answer.partial:
-        return False
+def _is_told_at_a_card(walk: Walk, understood: Understood) -> bool:
+    """Whether a card waits, and she says more of its danger or what is only suspected."""
+    card = _card(walk)
+    return card is not None and (understood.crisis is None or understood.crisis is card)
+
+
+def _tell_more(walk: Walk, understood: Understood) -> None:
+    """Her words go to a person, and the card goes on: with her answer, when they hold one."""
+    card, answer = _card(walk), understood.answer
+    if card is None:
+        return
     severity = Severity.URGENT if understood.crisis else Severity.HIGH
-    walk.effects.append(OpenCase(kind.value, severity))
-    return resume(walk, answer)
+    walk.effects.append(OpenCase(card.value, severity))
+    meant = answer is not None and not (isinstance(answer, ChoiceAnswer) and answer.partial)
+    if not (meant and answer is not None and resume(walk, answer)):
+        go_on(walk)
+
+
+def _card(walk: Walk) -> Crisis | None:
+    """The danger whose card she was asked last."""
+    if not walk.stack or walk.reopened:
+        return None
+    return walk.book.flows[walk.stack[-1].flow].crisis
 
 
 def _suspect(walk: Walk, kind: Crisis) -> None:

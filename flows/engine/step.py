@@ -122,7 +122,8 @@ def _said(walk: Walk, understood: Understood) -> None:
 
 def _asked_by_its_flow(walk: Walk, understood: Understood) -> Understood:
     """Whether tonight has a roof is the first question of housing: better than a neutral one."""
-    if understood.check is not Crisis.HOMELESS_TONIGHT:
+    at_card = danger.is_before_her(walk) and not walk.reopened
+    if understood.check is not Crisis.HOMELESS_TONIGHT or at_card:
         return understood
     sure = max(understood.confidence, walk.book.manners.sure)
     return replace(understood, check=None, topic=Topic.HOUSING, confidence=sure)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flows.engine import book as special
 from flows.engine import danger, placing
-from flows.engine.nodes import Ask
+from flows.engine.nodes import PLACE_SAID, Ask
 from flows.engine.understood import ChoiceAnswer, SkipAnswer, Understood
 from flows.engine.vocabulary import FlowId, Language, Topic
 from flows.engine.walk import Walk
@@ -75,8 +75,18 @@ def _go_to(walk: Walk, topic: Topic, flow: FlowId) -> None:
         walk.restart(special.WELCOME)
     elif walk.book.flows[flow].aside:
         walk.start(flow, quiet=not walk.reopened)
-    else:
+    elif not _goes_back_to(walk, flow):
         change_topic(walk, flow)
+
+
+def _goes_back_to(walk: Walk, flow: FlowId) -> bool:
+    """Whether a question of that topic waits below, and nothing new is told: asked once more."""
+    waiting = [frame.flow for frame in walk.stack[:-1]]
+    if flow not in waiting or PLACE_SAID in walk.facts or walk.stack[-1].flow == flow:
+        return False
+    del walk.stack[waiting.index(flow) + 1 :]
+    walk.ask()
+    return True
 
 
 def _arrives(walk: Walk, understood: Understood) -> bool:

@@ -70,8 +70,9 @@ def test_a_relatives_prison_may_be_another_one_next_time(story: Story) -> None:
     ana = story.woman().writes("quiero visitar a mi hijo en el penal")
     ana.writes("Puebla")
     assert "Ciudad Serdán" in ana.reads
-    ana.writes("quiero ir de visita")
-    assert "¿Es en Puebla o en otro lado?" in ana.reads
-    ana.presses("En otro lado").writes("Jalisco")
+    ana.writes("menú").presses("Soy familiar").presses("Ir de visita")
+    assert "Va lo que hay de Puebla. Si es en otro lado, dime en cuál." in ana.reads
+    ana.writes("en Jalisco")
+    assert "de Puebla" not in ana.reads
     assert ana.knows("facility_place") == "MX-JAL"
     assert ana.knows("place") == ""
