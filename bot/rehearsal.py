@@ -51,6 +51,7 @@ class Rehearsal:
     channels: Mapping[str, TerminalChannel]
     carried: list[Carried]
     _swept: datetime | None = None
+    _heard: list[Heard] = field(default_factory=list)
 
     def take(self, *inbound: Inbound) -> tuple[Report, ...]:
         """Let messages arrive and everything follow that follows at this moment."""
@@ -108,18 +109,24 @@ class Rehearsal:
     def _sweep(self) -> None:
         now = self.clock.now()
         if self._swept is None or now - self._swept >= SWEEP_EVERY:
+            self._listen()  # the sweep may take the rows that say what was sent
             self.alba.clockwork.sweep(now)
             self._swept = now
 
     def heard(self) -> Iterator[Heard]:
         """What reached anybody since the last time, in the order in which it was sent."""
+        self._listen()
+        heard, self._heard = self._heard, []
+        yield from heard
+
+    def _listen(self) -> None:
         carried = tuple(self.carried)
         self.carried.clear()
         with self.alba.database.read() as tx:
             rows = store.rows_of(tx, [each.message.reference for each in carried])
         for each in carried:
             row = rows[each.message.reference]
-            yield Heard(
+            heard = Heard(
                 to=each.message.address,
                 staff=row.staff_id is not None,
                 kind=row.kind,
@@ -131,6 +138,7 @@ class Rehearsal:
                 case=row.case_id,
                 reason=row.reason,
             )
+            self._heard.append(heard)
 
     def session(self, channel: str, address: str) -> Session:
         """Where somebody is in the conversation."""

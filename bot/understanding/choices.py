@@ -33,6 +33,7 @@ _SHORT: Final = 3  # sounds: "más" names "Más opciones" when it is all she say
 _LIKELY: Final = 0.6  # of the words that weigh
 _WHOLE: Final = 0.86  # a likeness in which nothing of the choice is missing, and little is added
 _YES_TITLES: Final = frozenset({"si"})
+_NO_TITLES: Final = frozenset({"no"})
 
 
 def choice_in(text: str, choices: Sequence[ExpectedChoice]) -> ChoiceAnswer | None:
@@ -121,7 +122,7 @@ def _by_exact_words(said: str, choices: Sequence[ExpectedChoice]) -> ExpectedCho
 def _by_thumb(text: str, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
     if "👍" in text or "✅" in text:
         return None if (yes := _starting(choices, _YES_TITLES)) is None else yes
-    return _starting(choices, frozenset({"no"})) if "👎" in text or "❌" in text else None
+    return _starting(choices, _NO_TITLES) if "👎" in text or "❌" in text else None
 
 
 def _by_number(
@@ -158,9 +159,9 @@ def _opening(choices: Sequence[ExpectedChoice], words: frozenset[str]) -> list[E
 def _by_yes_or_no(words: list[str], choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
     telling = [word for word in words if word not in FILLER] or words
     if all(word in NO for word in telling):
-        return _starting(choices, frozenset({"no"}))
+        return _starting(choices, _NO_TITLES) or _by_exact_words("no", choices)
     if all(word in YES for word in telling):
-        return _starting(choices, _YES_TITLES)
+        return _starting(choices, _YES_TITLES) or _by_exact_words("si", choices)
     return None
 
 

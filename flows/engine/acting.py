@@ -8,9 +8,11 @@ from flows.engine.directory import Match, Query
 from flows.engine.effects import (
     AllowWriting,
     CancelWake,
+    ForgetEverything,
     Remember,
     SetRole,
     ShowEntry,
+    Stop,
     TellHoldings,
 )
 from flows.engine.nodes import PLACE, Act, Find, Goto, Route
@@ -105,6 +107,8 @@ def _act(walk: "Walk", node: Act) -> None:
                 walk.session = replace(walk.session, suspicion=None)
             case AllowWriting(allowed):
                 walk.remember("consent", "yes" if allowed else "no")
+            case ForgetEverything() | Stop():
+                walk.leave_for_good()
             case TellHoldings():
                 walk.session = replace(walk.session, said="")
             case _:

@@ -94,6 +94,11 @@ class Walk:
         if waited and waited != tuple(self.stack):
             self.session = replace(self.session, before=waited)
 
+    def leave_for_good(self) -> None:
+        """Nothing waits below any more, and nothing is brought back."""
+        del self.stack[:-1]
+        self.forget_before()
+
     def forget_before(self) -> None:
         """What was left is not brought back."""
         self._waited = ()

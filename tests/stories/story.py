@@ -13,7 +13,7 @@ from bot.organisation import Organisation
 from bot.rehearsal import Heard
 from db.encryption import Sealed
 from db.statuses import StaffRole
-from db.stores import cases, facts, identities, staff
+from db.stores import cases, facts, identities, retention, staff
 from db.stores.identities import Sender
 from flows.engine.session import Session
 
@@ -171,6 +171,17 @@ class Story:
         """How many cases ended how."""
         with self.stage.rehearsal.alba.database.read() as tx:
             return dict(cases.outcomes(tx, datetime.min.replace(tzinfo=UTC)))
+
+    def rows_of(self, person: Person) -> dict[str, int]:
+        """How many rows of hers hold words, by what they are."""
+        alba = self.stage.rehearsal.alba
+        sender = Sender(person.channel.value, person.name)
+        with alba.database.read() as tx:
+            found = identities.find(tx, alba.keyring, sender)
+            if found is None:
+                return {}
+            counts = retention.kinds_and_counts(tx, found.contact_id)
+        return {kind: count for kind, count in counts.items() if count}
 
     def facts(self, person: Person) -> Mapping[str, Sealed]:
         """What is kept of somebody."""
