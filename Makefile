@@ -29,7 +29,7 @@ run: $(RUN) ## Instala lo que falte y atiende en http://localhost:8000/chat
 	@$(BIN)/alba run
 
 test: machine $(DEV) $(PRISM) ## Instala lo que falte y corre todas las pruebas
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(DEV) ## Revisa estilo, tipos, puertas entre módulos y los flujos
 	$(BIN)/ruff check .

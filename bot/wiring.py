@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.care.policy_file import load as load_policy
 from bot.channels.port import Channel
+from bot.following.following import load_following
 from bot.organisation import Organisation
 from bot.road.clocks import Clock
 from bot.road.clockwork import Clockwork
@@ -56,6 +57,7 @@ def wire(
     book = book or load_book()
     bell = Bell()
     grounds = Grounds(organisation, load_policy(), console)
+    following = load_following(book)
     keeping = frozenset(kind for kind, each in channels.items() if each.limits.keeps_bodies)
     return Alba(
         database=database,
@@ -67,10 +69,14 @@ def wire(
         grounds=grounds,
         inbox=Inbox(database, keyring, clock, bell, keeping),
         turns=Turns(
-            database, keyring, Mind(book, understand or _understand(), keeping), grounds, bell
+            database,
+            keyring,
+            Mind(book, understand or _understand(), following, keeping),
+            grounds,
+            bell,
         ),
         outbox=Outbox(database, keyring, channels, clock, pace),
-        clockwork=Clockwork(database, keyring, grounds, bell),
+        clockwork=Clockwork(database, keyring, grounds, bell, following),
     )
 
 

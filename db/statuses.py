@@ -86,6 +86,16 @@ class DueStatus(StrEnum):
     WITHDRAWN = "withdrawn"  # nobody wants it any more
 
 
+class AppointmentStatus(StrEnum):
+    """What became of an appointment of hers."""
+
+    PLANNED = "planned"  # she is reminded of it; whether she goes we don't know
+    ASKED = "asked"  # it is over and she was asked once; she has not said
+    KEPT = "kept"  # she says that she was there
+    MISSED = "missed"  # she says that she was not; a person has been told if it was a duty
+    CANCELLED = "cancelled"  # she took it off, or it was moved away for good
+
+
 class StaffRole(StrEnum):
     """What a member of the staff may do."""
 
@@ -171,6 +181,28 @@ DUE_MOVES: Final[Mapping[DueStatus, frozenset[DueStatus]]] = {
     DueStatus.CLAIMED: frozenset({DueStatus.DUE, DueStatus.DONE, DueStatus.WITHDRAWN}),
     DueStatus.DONE: frozenset(),
     DueStatus.WITHDRAWN: frozenset(),
+}
+
+APPOINTMENT_MOVES: Final[Mapping[AppointmentStatus, frozenset[AppointmentStatus]]] = {
+    AppointmentStatus.PLANNED: frozenset(
+        {
+            AppointmentStatus.ASKED,
+            AppointmentStatus.KEPT,
+            AppointmentStatus.MISSED,
+            AppointmentStatus.CANCELLED,
+        }
+    ),
+    AppointmentStatus.ASKED: frozenset(
+        {
+            AppointmentStatus.PLANNED,  # it was moved
+            AppointmentStatus.KEPT,
+            AppointmentStatus.MISSED,
+            AppointmentStatus.CANCELLED,
+        }
+    ),
+    AppointmentStatus.KEPT: frozenset(),
+    AppointmentStatus.MISSED: frozenset(),
+    AppointmentStatus.CANCELLED: frozenset(),
 }
 
 OUTBOX_FINAL: Final = frozenset(status for status, moves in OUTBOX_MOVES.items() if not moves)

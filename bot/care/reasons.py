@@ -22,6 +22,10 @@ NAMES: Final = {
     "set_aside": N_("Alba falló con un mensaje"),
     "complaint": N_("una queja"),
     "undelivered": N_("no le llega lo que se le manda"),
+    "silence": N_("no contesta"),
+    "stopped_at_risk": N_("escribió ALTO y hay riesgo"),
+    "someone_else": N_("otra persona tiene el teléfono"),
+    "missed_appointment": N_("faltó a una firma o audiencia"),
     "stopped_at_provider": N_("la empresa del chat cortó los mensajes"),
 }
 

@@ -4,27 +4,33 @@ from datetime import datetime
 
 from bot.bodies import Spoken
 from bot.care import calling
+from bot.following.agreeing import Agreements, Her, as_told
+from bot.following.cadence import WhyNot
 from bot.road.erasing import TRY_FOR, erase_at_providers, inbound_is_read
-from bot.road.ground import Ground
+from bot.road.ground import Ground, Mind
 from bot.road.holdings import holdings_text
 from bot.road.saying import Voice, spoken
 from bot.road.wishes import Carrying
 from bot.translations import catalogue
+from bot.understanding.place_zones import zone_of
 from db.encryption import Keyring, Sealed
 from db.engine import Transaction
 from db.statuses import CaseStatus
 from db.stores import cases, contacts, due, facts, outbox, retention
 from flows.engine.effects import (
+    AdjustCheckIns,
     AllowWriting,
     CancelWake,
     Effect,
     ForgetEverything,
     OpenCase,
+    PlanCheckIns,
     PlanWake,
     Remember,
     SayText,
     SetRole,
     ShowEntry,
+    SomeoneElse,
     Stop,
     TellHoldings,
 )
@@ -38,16 +44,17 @@ def carry(
     keyring: Keyring,
     carrying: Carrying,
     ground: Ground,
-    keeping: frozenset[str],
+    mind: Mind,
     now: datetime,
 ) -> None:
-    """Carry out every wish of a happening, in order; `keeping` are channels that keep her words."""
-    hands = _Hands(tx, keyring, carrying, ground, now)
+    """Carry out every wish of a happening, in order."""
+    hands = _Hands(tx, keyring, carrying, ground, mind, now)
     hands.note_reached()
+    hands.note_heard()
     for effect in carrying.effects:
         hands.carry(effect)
     hands.tell_cases()
-    if carrying.to.channel in keeping:
+    if carrying.to.channel in mind.keeping:
         hands.erase_at_provider()
 
 
@@ -60,6 +67,7 @@ class _Hands:
         keyring: Keyring,
         carrying: Carrying,
         ground: Ground,
+        mind: Mind,
         now: datetime,
     ) -> None:
         self.tx = tx
@@ -70,9 +78,22 @@ class _Hands:
         self.translate = catalogue(language)
         self.now = now
         self.contact_id = carrying.to.contact_id
+        self.zone = carrying.claimed.zone
         answers = f"{'a' if carrying.failed else 'i'}{carrying.inbox_id}"
         self.voice = Voice(keyring, carrying.to, carrying.inbox_id, answers, now, language)
         self.opened: list[int] = []
+        self.facts = dict(carrying.claimed.facts)
+        self.agreements = Agreements(tx, keyring, mind.following, now)
+
+    @property
+    def her(self) -> Her:
+        """Whose agreements these are, with what she has just told."""
+        return Her(self.contact_id, self.zone, self.facts)
+
+    def note_heard(self) -> None:
+        """Whatever she writes ends the climb after a question that she left open."""
+        if self.carrying.claimed.is_asked and self.carrying.heap.is_hers:
+            self.agreements.heard(self.her)
 
     def carry(self, effect: Effect) -> None:
         match effect:
@@ -81,12 +102,11 @@ class _Hands:
             case OpenCase():
                 self.open_case(effect)
             case Remember(name, value):
-                facts.remember(self.tx, self.keyring, self.contact_id, name, value, self.now)
+                self.remember(name, value)
             case AllowWriting(allowed):
-                contacts.allow_writing(self.tx, self.contact_id, allowed, self.now)
+                self.allow_writing(allowed=allowed)
             case Stop():
-                contacts.stop(self.tx, self.contact_id, self.now)
-                outbox.withdraw_unasked(self.tx, self.contact_id, self.now)
+                self.stop()
             case PlanWake() | CancelWake():
                 self.wake(effect)
             case _:
@@ -100,8 +120,41 @@ class _Hands:
             case TellHoldings():
                 held = retention.kinds_and_counts(self.tx, self.contact_id)
                 self.row(Spoken(holdings_text(held, self.translate)))
+            case PlanCheckIns():
+                self.agreements.plan(self.her)
+            case AdjustCheckIns(wish):
+                self.row(Spoken(self.agreements.adjust(self.her, wish, self.translate)))
+            case SomeoneElse():
+                contacts.allow_writing(self.tx, self.contact_id, allowed=False, now=self.now)
+                self.agreements.withdraw(self.contact_id, WhyNot.NO_CONSENT)
+                facts.forget_all(self.tx, self.contact_id)
             case SetRole() | _:
                 return
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a fact; a place tells what time it is where she is."""
+        value = as_told(name, value, self.now, self.zone)
+        facts.remember(self.tx, self.keyring, self.contact_id, name, value, self.now)
+        self.facts[name] = value
+        place = from_fact(value) if name == "place" else None
+        zone = zone_of(place.state, place.municipality) if place else self.zone
+        if zone != self.zone:
+            self.zone = zone
+            contacts.set_zone(self.tx, self.contact_id, zone)
+            self.agreements.moved(self.her)
+
+    def allow_writing(self, *, allowed: bool) -> None:
+        contacts.allow_writing(self.tx, self.contact_id, allowed, self.now)
+        if not allowed:
+            self.agreements.withdraw(self.contact_id, WhyNot.NO_CONSENT)
+
+    def stop(self) -> None:
+        """Nothing more is sent; from a woman at high risk a person is told, and she is not."""
+        contacts.stop(self.tx, self.contact_id, self.now)
+        outbox.withdraw_unasked(self.tx, self.contact_id, self.now)
+        case = self.agreements.stop(self.contact_id, self.carrying.to.channel)
+        if case is not None:
+            calling.begin(calling.Hands(self.tx, self.keyring, self.ground.duty, self.now), case)
 
     def say(self, wish: SayText | ShowEntry) -> None:
         use_by = wish.use_by if isinstance(wish, SayText) else None
@@ -126,6 +179,7 @@ class _Hands:
         )
         case = cases.open_case(self.tx, self.keyring, wished, self.now)
         self.opened.append(case.id)
+        self.agreements.danger(self.contact_id, self.zone, wish.reason)
         calling.begin(calling.Hands(self.tx, self.keyring, self.ground.duty, self.now), case)
 
     def note_reached(self) -> None:

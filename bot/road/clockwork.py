@@ -8,10 +8,14 @@ from typing import Final
 
 from bot.bodies import rang_body
 from bot.care import alerting, calling, truth, undelivered
+from bot.following import digest, lost
+from bot.following.following import Following
+from bot.following.staff import DIGEST
 from bot.road.carrying import WAKE
 from bot.road.erasing import ERASE_LATE, erase_late
 from bot.road.failing import tell
 from bot.road.ground import Grounds
+from bot.road.rounds import Rounds
 from bot.road.strikes import Strikes
 from bot.road.thinking import SET_ASIDE
 from bot.road.wake import TURNS, Bell
@@ -38,10 +42,19 @@ class Clockwork:
     keyring: Keyring
     grounds: Grounds
     bell: Bell
+    following: Following
+    rounds: Rounds = field(init=False)
     _strikes: Strikes = field(default_factory=Strikes)
 
+    def __post_init__(self) -> None:
+        """Women are asked in rounds of their own: many at once, in one commit."""
+        self.rounds = Rounds(self.database, self.keyring, self.grounds, self.following, self.bell)
+
     def due(self, now: datetime) -> int:
-        """Carry out one batch of due rows; how many were. One that fails stops no other."""
+        """Carry out one batch of what is due; how many rows. One that fails stops no other."""
+        return self._due_rows(now) + self.rounds.run(now)
+
+    def _due_rows(self, now: datetime) -> int:
         if self._strikes:
             return self._one_by_one(now)
         try:
@@ -122,6 +135,9 @@ class Clockwork:
             inbox.ring(tx, self.keyring, row.contact_id, knock, body, now)
 
     def _undelivered(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        if lost.is_ours(tx, row.body):
+            lost.follow(tx, row.body, now)
+            return
         undelivered.follow(self._hands(tx, now), row.body)
 
     def _unanswered(self, tx: Transaction, row: Claimed, now: datetime) -> None:
@@ -139,6 +155,9 @@ class Clockwork:
     def _hands(self, tx: Transaction, now: datetime) -> calling.Hands:
         return calling.Hands(tx, self.keyring, self.grounds.at(tx, now).duty, now)
 
+    def _digest(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        digest.send(tx, self.keyring, row.body, self.grounds.at(tx, now).presence, now)
+
     def _erase_late(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         erase_late(tx, self.keyring, row.body, now)
 
@@ -150,5 +169,6 @@ _ACTS: Final[Mapping[str, Callable[[Clockwork, Transaction, Claimed, datetime], 
     calling.ESCALATE: Clockwork._escalate,
     calling.UNREACHED: Clockwork._unreached,
     alerting.BUNDLE: Clockwork._bundle,
+    DIGEST: Clockwork._digest,
     ERASE_LATE: Clockwork._erase_late,
 }

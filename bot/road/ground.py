@@ -8,6 +8,7 @@ from typing import Final
 from bot.care.coverage import Presence, presence, team
 from bot.care.duty import Duty
 from bot.care.escalation import Policy
+from bot.following.following import Following
 from bot.organisation import Organisation
 from bot.road.services import entries_of
 from bot.translations import catalogue
@@ -97,9 +98,11 @@ class Grounds:
 class Mind:
     """How Alba thinks: the book and the understanding of words.
 
-    `keeping` names the channels whose provider keeps words until they are deleted.
+    `keeping` names the channels whose provider keeps words until they are deleted. `following`: by
+    what rules she is asked how she is.
     """
 
     book: Book
     understand: Understand
+    following: Following
     keeping: frozenset[str] = frozenset()

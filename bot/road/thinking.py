@@ -11,11 +11,19 @@ from bot.organisation import Organisation
 from bot.road.failing import kind_of, place_of, tell
 from bot.road.ground import Ground, Mind
 from bot.road.hearing import ChatClosed, Heap, Unread, Words, heaps
+from bot.road.meanwhile import (
+    asked_meanwhile,
+    beneath,
+    is_clear_answer,
+    is_unknown,
+    needs_answer,
+)
 from bot.road.saying import Addressee
 from bot.road.tongue import in_language, language_after
 from bot.road.wishes import Carrying
 from bot.translations import N_
 from db.stores.claims import Claimed
+from flows.engine.asked_first import STRANGER
 from flows.engine.effects import ForgetEverything, OpenCase, Remember, SayText
 from flows.engine.events import Event, Said
 from flows.engine.expect import expects
@@ -86,7 +94,10 @@ class Thinker:
         What makes the code raise is set aside, and the rest goes on. After a wish to be forgotten
         nothing more is read: what follows is somebody new's.
         """
-        thought = Thought(claimed, _session(claimed), dict(claimed.facts))
+        session = asked_meanwhile(self.mind.book, claimed, _session(claimed))
+        if is_unknown(claimed, self.mind.following.policy.unknown_after, self.now):
+            session = Session(stranger=STRANGER)
+        thought = Thought(claimed, session, dict(claimed.facts))
         for number, heap in enumerate(heaps(claimed.waiting)):
             if number == most or thought.forgotten:
                 break
@@ -121,8 +132,9 @@ class Thinker:
     def _turn(self, thought: Thought, event: Event, channel: str) -> Turn:
         """Step her, in a world where what she is told of people is true of this very turn."""
 
+        known = {} if thought.session.stranger else thought.facts
+
         def stepped(her: Claimed) -> Turn:
-            known = thought.facts
             world = self.ground.world(her, known, self.organisation, self.now, channel)
             return step(self.mind.book, thought.session, event, world)
 
@@ -146,16 +158,26 @@ class Thinker:
     def _understand(self, thought: Thought, texts: Sequence[str]) -> Understood:
         """All texts as one; a danger in any of them is a danger, whatever stands around it."""
         claimed = thought.claimed
-        place = from_fact(thought.facts.get("place", ""))
-        shown = expects(self.mind.book, thought.session, place.state if place else None)
-        expected = in_language(shown, claimed.language)
-        whole = self.mind.understand("\n".join(texts), expected, self.now, claimed.zone)
+        whole = self._whole(thought, thought.session, texts)
+        below = beneath(thought.session)
+        if below is not None and needs_answer(whole):
+            answers = self._whole(thought, below, texts)
+            if is_clear_answer(answers):  # of what she was asked before Alba asked how she is
+                thought.session, whole = below, answers
         if whole.crisis is not None or len(texts) < 2:
             return whole
         parts = [
             self.mind.understand(text, Expectation(), self.now, claimed.zone) for text in texts
         ]
         return _worst(whole, parts)
+
+    def _whole(self, thought: Thought, session: Session, texts: Sequence[str]) -> Understood:
+        """All texts as one, as an answer to what this session waits for."""
+        place = from_fact(thought.facts.get("place", ""))
+        shown = expects(self.mind.book, session, place.state if place else None)
+        expected = in_language(shown, thought.claimed.language)
+        zone = thought.claimed.zone
+        return self.mind.understand("\n".join(texts), expected, self.now, zone)
 
     def _fail(self, thought: Thought, heap: Heap, error: Exception) -> None:
         """Set the heap aside, say one kind sentence, and let a person look.

@@ -192,7 +192,7 @@ class Turns:
             if thought.new_language:
                 contacts.set_language(tx, thought.claimed.id, thought.claimed.language)
             for carrying in thought.carryings:
-                carry(tx, self._keyring, carrying, ground, self._mind.keeping, now)
+                carry(tx, self._keyring, carrying, ground, self._mind, now)
                 writing.outbox.extend(carrying.rows)
                 calls |= {row["lane"] for row in carrying.rows}
                 calls |= {Lane.ALERT for each in carrying.effects if isinstance(each, OpenCase)}

@@ -51,6 +51,14 @@ _SAID: Final[dict[Command, tuple[str, ...]]] = {
         "por favor ayuda", "ayúdenme por favor", "ayúdame por favor", "help me", "ayuda ayuda",
         "por favor ayúdame", "por favor ayúdenme", "ayudita", "auxilio por favor",
     ),
+    Command.RETURN: (
+        "vuelve", "vuelve a escribirme", "regresa", "quiero volver", "escríbeme otra vez",
+        "vuélveme a escribir", "come back", "write to me again",
+    ),
+    Command.PLAN: (
+        "cambiar mi plan", "mi plan", "cambiar plan", "cambia mi plan", "quiero cambiar mi plan",
+        "si no contesto", "change my plan", "my plan",
+    ),
     Command.UNDO: (
         "no era eso", "no es eso", "eso no", "eso no era", "eso no es", "no era", "me equivoqué",
         "te equivocaste", "no me entendiste", "no quise decir eso", "eso no es lo que quiero",
@@ -95,6 +103,6 @@ _OTHER_WORDS: Final = frozenset(
         "partir", "vasta", "pasta", "bajar", "cenar", "cerca", "botar", "bordar", "bolar",
         "barrer", "bastan", "deleite", "ayudan", "salio", "saldo", "solir", "era eso", "es eso",
         "no eres", "opcion", "cantar", "saltar", "borrador", "exito", "asesoria", "humana",
-        "inicia",
+        "inicia", "vuelvo", "vuelves", "vuelva", "regreso", "regresas", "regrese", "regresar",
     }
 )  # fmt: skip

@@ -19,6 +19,7 @@ from bot.understanding import (
     places,
     rules,
     weigh,
+    writing_wishes,
 )
 from bot.understanding.commands import command_of
 from bot.understanding.language import as_spanish, language_of
@@ -64,12 +65,18 @@ _OF_COMMAND: Final = {
     Command.STOP: Topic.STOP,
     Command.FORGET: Topic.PRIVACY,
     Command.HELP: Topic.HUMAN,
+    Command.RETURN: Topic.GREETING,
+    Command.PLAN: Topic.HUMAN,
 }
 
 
 def understand(text: str, expectation: Expectation, now: datetime, zone: str) -> Understood:
     """What Alba makes of one message. `now` is aware, UTC; `zone` is her own (IANA)."""
-    return answer(read(text), text, expectation, now, zone)
+    understood = answer(read(text), text, expectation, now, zone)
+    if understood.command is not None or understood.danger is not None:
+        return understood
+    wish = writing_wishes.find(as_spanish(text), now, zone)
+    return understood if wish is None else replace(understood, writing=wish)
 
 
 def read(text: str) -> Understood:

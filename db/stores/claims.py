@@ -40,7 +40,8 @@ class Claimed:
     """A contact whose row this transaction holds, with all that a step needs of her.
 
     `waiting` may be only the first of much. `forgotten`: what waits came after she had herself
-    forgotten, and is somebody new's.
+    forgotten, and is somebody new's. `asked`: what Alba asked of her own accord last, a flow and
+    its node.
     """
 
     id: int
@@ -51,10 +52,20 @@ class Claimed:
     version: int
     forgotten: bool
     waiting: tuple[Waiting, ...]
+    last_in_at: datetime | None = None
+    asked: str | None = None
+    asked_at: datetime | None = None
     session: bytes | None = field(default=None, repr=False)
     facts: Mapping[str, str] = field(default_factory=dict, repr=False)
     cases: Mapping[str, str] = field(default_factory=dict)  # open ones: reason to status
     quiet: frozenset[str] = frozenset()  # of these, the reasons that she is never told of
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether Alba asked something that she has not written since."""
+        if self.asked_at is None:
+            return False
+        return self.last_in_at is None or self.asked_at > self.last_in_at
 
 
 _MAY_TURN: Final = or_(
@@ -68,6 +79,9 @@ _CONTACT: Final = select(
     contacts.c.window_started_at,
     contacts.c.version,
     contacts.c.forgotten_at,
+    contacts.c.last_in_at,
+    contacts.c.asked,
+    contacts.c.asked_at,
 )
 # Grouped, so that the index of what waits is read and never the whole inbox.
 _FIRST: Final = (
@@ -258,6 +272,9 @@ def _claimed(
         version=row.version,
         forgotten=row.forgotten_at is not None,
         waiting=tuple(_waiting(keyring, message) for message in messages),
+        last_in_at=row.last_in_at,
+        asked=row.asked,
+        asked_at=row.asked_at,
         session=_opened(keyring, messages[0].state),
         facts={fact.name: _value(keyring, fact.value) for fact in known},
         cases={case.reason: case.status for case in open_cases},

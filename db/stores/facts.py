@@ -27,6 +27,11 @@ def remember(
     )
 
 
+def forget_all(tx: Connection, contact_id: int) -> None:
+    """Nothing that was told from this address holds any more."""
+    tx.execute(delete(facts).where(facts.c.contact_id == contact_id))
+
+
 def read(tx: Connection, keyring: Keyring, contact_id: int) -> dict[str, Sealed]:
     """All that is known of her, by name."""
     rows = tx.execute(select(facts.c.name, facts.c.value).where(facts.c.contact_id == contact_id))

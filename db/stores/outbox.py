@@ -82,6 +82,11 @@ def withdraw_unasked(tx: Connection, contact_id: int, now: datetime) -> None:
     )
 
 
+def withdraw_check_ins(tx: Connection, contact_id: int, now: datetime) -> None:
+    """She has just written: what would ask her how she is need not go out any more."""
+    _withdraw(tx, now, outbox.c.contact_id == contact_id, outbox.c.kind == OutboxKind.CHECK_IN)
+
+
 def hasten(tx: Connection, recipient: str, now: datetime) -> None:
     """What waits for this recipient need not wait for its time."""
     tx.execute(

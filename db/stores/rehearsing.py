@@ -12,6 +12,7 @@ from db.encryption import Keyring
 from db.moments import Moment
 from db.stores.leases import UNKNOWN_HOLDS
 from db.tables.care import IS_DUE, cases, due
+from db.tables.following import HAS_NEXT, check_ins
 from db.tables.people import contacts, identities, sessions
 from db.tables.road import IS_IN_FLIGHT, IS_QUEUED, IS_WAITING, inbox, outbox
 
@@ -47,6 +48,10 @@ _MOMENTS: Final = select(
     .where(IS_DUE, due.c.due_at > _after)
     .scalar_subquery()
     .label("planned"),
+    select(func.min(check_ins.c.next_at))
+    .where(HAS_NEXT, check_ins.c.next_at > _after)
+    .scalar_subquery()
+    .label("asked"),
     select(func.min(contacts.c.next_turn_at))
     .where(
         contacts.c.next_turn_at > _after,
@@ -61,7 +66,7 @@ def next_moment(tx: Connection, after: datetime) -> datetime | None:
     """The earliest later moment at which anything falls due; None when nothing is planned."""
     found = tx.execute(_MOMENTS, {"after": after, "held": after - UNKNOWN_HOLDS}).one()
     doubted = found.doubted + UNKNOWN_HOLDS if found.doubted else None
-    moments = (doubted, found.queued, found.lapsed, found.planned, found.slowed)
+    moments = (doubted, found.queued, found.lapsed, found.planned, found.asked, found.slowed)
     return min((each for each in moments if each is not None), default=None)
 
 

@@ -24,6 +24,8 @@ contacts: Final = Table(
     Column("window_started_at", Moment),
     Column("sweep_at", Moment, nullable=False),  # when retention next looks at what is kept of her
     Column("version", Integer, nullable=False, server_default="0"),  # a tripwire, not the lock
+    Column("asked", String),  # what Alba asked of her own accord last: a flow and its node
+    Column("asked_at", Moment),
     sqlite_autoincrement=True,  # ids stay in the audit log: never give one to another woman
 )
 Index("contacts_by_sweep", contacts.c.sweep_at, contacts.c.id)

@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from sqlalchemy import Column
 
-from db.tables import care, directory, people, road, upkeep
+from db.tables import care, directory, following, people, road, upkeep
 from db.tables.base import metadata
 from db.tables.care import case_history, cases, due, staff_identities
+from db.tables.following import appointments
 from db.tables.people import facts, identities, sessions
 from db.tables.road import inbox, outbox
 
-GROUPS: Final = (people, road, care, directory, upkeep)
+GROUPS: Final = (people, road, care, following, directory, upkeep)
 METADATA: Final = metadata  # filled by the import of the groups
 
 # The purpose is bound into the seal: a sealed value moved to another column does not open there.
@@ -26,6 +27,7 @@ SEALED: Final[Mapping[Column[Any], str]] = {
     case_history.c.detail: "case_history.detail",
     staff_identities.c.address: "staff_identities.address",
     due.c.body: "due.body",
+    appointments.c.body: "appointments.body",
 }
 
 # Hashes of addresses, each with the sealed address that it can be made from again.

@@ -8,10 +8,13 @@ from flows.engine.directory import Match, Query
 from flows.engine.effects import (
     AllowWriting,
     CancelWake,
+    ConfirmSelf,
+    Effect,
     ForgetEverything,
     Remember,
     SetRole,
     ShowEntry,
+    SomeoneElse,
     Stop,
     TellHoldings,
 )
@@ -86,6 +89,8 @@ def _known(walk: "Walk", name: str) -> str:
             first, last = walk.book.manners.night
             hour = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).hour
             return "night" if hour >= first or hour < last else "day"
+        case "released":
+            return _released(walk)
         case "waiting":
             return "yes" if len(walk.stack) > 1 else ""
         case _ if name.partition(":")[0] == "state":
@@ -95,22 +100,36 @@ def _known(walk: "Walk", name: str) -> str:
             return walk.facts.get(name, "")
 
 
+def _released(walk: "Walk") -> str:
+    """When she came out, as she told it; "today" while that day lasts."""
+    told = walk.facts.get("released", "")
+    today = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).date()
+    return "today" if told.startswith(today.isoformat()) else told
+
+
 def _act(walk: "Walk", node: Act) -> None:
     for effect in node.effects:
-        match effect:
-            case Remember(name, value):
-                walk.remember(name, value)
-                continue
-            case SetRole(role):
-                walk.session = replace(walk.session, role=role)
-            case CancelWake(name) if name == SUSPICION:
-                walk.session = replace(walk.session, suspicion=None)
-            case AllowWriting(allowed):
-                walk.remember("consent", "yes" if allowed else "no")
-            case ForgetEverything() | Stop():
-                walk.leave_for_good()
-            case TellHoldings():
-                walk.session = replace(walk.session, said="")
-            case _:
-                pass
-        walk.effects.append(effect)
+        if isinstance(effect, Remember):
+            walk.remember(effect.name, effect.value)
+        else:
+            _note(walk, effect)
+            walk.effects.append(effect)
+
+
+def _note(walk: "Walk", effect: Effect) -> None:
+    """What the walk itself has to know of an effect."""
+    match effect:
+        case SetRole(role):
+            walk.session = replace(walk.session, role=role)
+        case CancelWake(name) if name == SUSPICION:
+            walk.session = replace(walk.session, suspicion=None)
+        case AllowWriting(allowed):
+            walk.remember("consent", "yes" if allowed else "no")
+        case ForgetEverything() | Stop():
+            walk.leave_for_good()
+        case TellHoldings():
+            walk.session = replace(walk.session, said="")
+        case ConfirmSelf() | SomeoneElse():
+            walk.session = replace(walk.session, stranger="")
+        case _:
+            return

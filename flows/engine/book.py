@@ -28,6 +28,9 @@ UNDO: Final = FlowId("undo")
 HERE: Final = FlowId("here")
 WHICH: Final = FlowId("which")
 OTHER_LANGUAGE: Final = FlowId("other_language")
+CHECK_IN: Final = FlowId("check_in")
+STILL_YOU: Final = FlowId("still_you")
+SAFETY_PLAN: Final = FlowId("safety_plan")
 COMMANDS: Final[Mapping[Command, FlowId]] = {
     Command.MENU: MENU,
     Command.LEAVE: FlowId("leave"),
@@ -35,7 +38,12 @@ COMMANDS: Final[Mapping[Command, FlowId]] = {
     Command.STOP: FlowId("stop"),
     Command.FORGET: FlowId("forget"),
     Command.HELP: FlowId("help"),
+    Command.RETURN: FlowId("come_back"),
+    Command.PLAN: SAFETY_PLAN,
 }
+BY_THE_CLOCK: Final = frozenset({CHECK_IN})
+"""Flows whose questions Alba asks of her own accord: a late answer is still an answer."""
+
 FILES: Final[Mapping[FileKind, FlowId]] = {kind: FlowId(f"file_{kind.value}") for kind in FileKind}
 REQUIRED: Final[frozenset[FlowId]] = frozenset(
     {
@@ -54,6 +62,9 @@ REQUIRED: Final[frozenset[FlowId]] = frozenset(
         HERE,
         WHICH,
         OTHER_LANGUAGE,
+        CHECK_IN,
+        STILL_YOU,
+        SAFETY_PLAN,
         *COMMANDS.values(),
         *FILES.values(),
     }

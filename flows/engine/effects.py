@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flows.engine.directory import Match
 from flows.engine.texts import Text
+from flows.engine.understood import WritingWish
 from flows.engine.vocabulary import Severity
 
 
@@ -99,6 +100,28 @@ class SetRole:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlanCheckIns:
+    """Ask her how she is from now on, by what she told; only with her consent."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustCheckIns:
+    """She wants to be written to at another hour, less often, or not for a while; told back."""
+
+    wish: WritingWish
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmSelf:
+    """After a long silence she says that it is she: what is known of her holds again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SomeoneElse:
+    """After a long silence somebody else has the phone: nothing of hers holds any more."""
+
+
 Effect = (
     SayText
     | ShowEntry
@@ -111,4 +134,8 @@ Effect = (
     | PlanWake
     | CancelWake
     | SetRole
+    | PlanCheckIns
+    | AdjustCheckIns
+    | ConfirmSelf
+    | SomeoneElse
 )

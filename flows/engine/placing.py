@@ -9,7 +9,7 @@ from flows.engine.understood import AnswerKind, Place, PlaceAnswer, Understood
 from flows.engine.vocabulary import FlowId
 from flows.engine.walk import Walk
 
-PASSING = frozenset({special.UNCLEAR, special.PLACE_UNKNOWN, special.PLACE_WHICH})
+PASSING = frozenset({special.UNCLEAR, special.PLACE_UNKNOWN, special.PLACE_WHICH, special.CHECK_IN})
 """Flows that do not hide the question that waits below them."""
 
 

@@ -39,7 +39,9 @@ class Session:
     `said`: the msgid said last, so that no sentence comes twice in a row. `seen`: entries shown,
     `found` the last of them that a text may speak of. `before`: where she was before her last
     answer, for "no era eso". `lately`: the msgids of her last turn.
-    `suspicion`: what a neutral question is out for.
+    `suspicion`: what a neutral question is out for. `stranger`: whoever writes has been silent for
+    long, and nothing known of her holds until she says that it is she: "new" before that was asked,
+    then "asked".
     """
 
     stack: tuple[Frame, ...] = ()
@@ -53,6 +55,7 @@ class Session:
     greeted: bool = False
     before: tuple[Frame, ...] = ()
     lately: tuple[str, ...] = ()
+    stranger: str = ""
 
 
 def to_json(session: Session) -> dict[str, Any]:
@@ -69,6 +72,7 @@ def to_json(session: Session) -> dict[str, Any]:
         "greeted": session.greeted,
         "before": [_plain(frame) for frame in session.before],
         "lately": session.lately,
+        "stranger": session.stranger,
     }
 
 
@@ -98,6 +102,7 @@ def from_json(plain: Mapping[str, Any]) -> Session:
         greeted=plain.get("greeted", False),
         before=_frames(plain.get("before", ())),
         lately=tuple(plain.get("lately", ())),
+        stranger=plain.get("stranger", ""),
     )
 
 

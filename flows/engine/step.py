@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from flows.engine import asked_first, danger, placing, talking
 from flows.engine import book as special
-from flows.engine import danger, placing, talking
 from flows.engine.acting import SUSPICION
 from flows.engine.answers import resume
 from flows.engine.book import Book
 from flows.engine.effects import (
+    AdjustCheckIns,
     CancelWake,
     Effect,
     OpenCase,
@@ -52,7 +53,7 @@ def step(book: Book, session: Session, event: Event, world: World) -> Turn:
             walk = Walk(book, session, world)
             _follow(walk, event)
     walk.keep_before()
-    spoken = SayText | ShowEntry | TellHoldings
+    spoken = SayText | ShowEntry | TellHoldings | AdjustCheckIns
     if not any(isinstance(effect, spoken) for effect in walk.effects):
         walk.start(special.HERE)
     walk.session = replace(walk.session, greeted=True)
@@ -63,6 +64,8 @@ def _follow(walk: Walk, event: Said | Chose | SharedPlace | SentFile | Started) 
     match event:
         case Said(understood=understood):
             _said(walk, understood)
+        case _ if asked_first.is_stranger(walk):
+            asked_first.ask_who(walk)
         case Chose(choice):
             press(walk, choice)
         case SharedPlace(places):
@@ -81,7 +84,7 @@ def _silenced(session: Session, kind: Crisis) -> Turn:
 
     Nothing either on account of what was opened before she said so: until she writes again.
     """
-    return Turn(session, (OpenCase(kind.value, Severity.URGENT, quiet=True), Stop()))
+    return Turn(session, (Stop(), OpenCase(kind.value, Severity.URGENT, quiet=True)))
 
 
 def _rang(session: Session, name: str) -> Turn:
@@ -108,11 +111,20 @@ def _said(walk: Walk, understood: Understood) -> None:
     placing.hear(walk, understood, walk.book.topics[understood.topic] if clear else None)
     if danger.meet(walk, understood):
         return
-    if understood.command is not None:
+    if understood.command is not None and not asked_first.returns_unknown(walk, understood):
         _command(walk, understood.command)
+    elif asked_first.is_stranger(walk):
+        asked_first.ask_who(walk)
+    elif asked_first.adjust(walk, understood):
+        walk.session = replace(walk.session, unclear=0)
     elif danger.is_denial(walk, understood):
         danger.deny(walk)
-    elif walk.reopened and not clear:
+    else:
+        _answer_or_talk(walk, understood, clear=clear)
+
+
+def _answer_or_talk(walk: Walk, understood: Understood, *, clear: bool) -> None:
+    if walk.reopened and not clear:
         walk.ask()
     elif _answered(walk, understood):
         walk.session = replace(walk.session, unclear=0)
@@ -134,7 +146,7 @@ def _command(walk: Walk, command: Command) -> None:
         _undo(walk)
         return
     walk.session = replace(walk.session, unclear=0)
-    if command in {Command.PERSON, Command.HELP}:
+    if command in {Command.PERSON, Command.HELP, Command.PLAN}:
         walk.start(special.COMMANDS[command])
         return
     walk.restart(special.COMMANDS[command])
@@ -162,6 +174,8 @@ def _answered(walk: Walk, understood: Understood) -> bool:
     if walk.reopened or talking.is_another_topic(walk, understood):
         return False
     if understood.answer is not None and resume(walk, understood.answer):
+        return True
+    if asked_first.says_how_she_is(walk, understood):
         return True
     if understood.place is not None and placing.answer(walk, (understood.place,)):
         return True

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from flows.engine import asked_first, danger, placing
 from flows.engine import book as special
-from flows.engine import danger, placing
 from flows.engine.nodes import PLACE_SAID, Ask
 from flows.engine.understood import ChoiceAnswer, SkipAnswer, Understood
 from flows.engine.vocabulary import FlowId, Language, Topic
@@ -114,7 +114,7 @@ def _without_topic(walk: Walk, understood: Understood) -> None:
     elif understood.place is not None:
         walk.session = replace(walk.session, unclear=0)
         placing.note(walk)
-    else:
+    elif not asked_first.shows_herself(walk):
         be_unclear(walk)
 
 

@@ -123,6 +123,21 @@ Answer = (
 
 
 @dataclass(frozen=True, slots=True)
+class WritingWish:
+    """How she wants to be written to. `hour`: in minutes of her day; `part` where she named none:
+
+    "morning", "afternoon" or "evening". `pace`: "less" or "usual". `until`: not before that day.
+    `any_hour`: at whatever hour again.
+    """
+
+    hour: int | None = None
+    part: str = ""
+    pace: str = ""
+    until: date | None = None
+    any_hour: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What Alba makes of one message.
 
@@ -132,6 +147,7 @@ class Understood:
     one. `place` is a place named in passing ("necesito un cuarto en Neza").
     `silencing`: danger and a wish not to be written to at once ("ya no escriban, él está viendo").
     `denial`: "no es nada", "ya pasó". `just_out`: she says that she has just been released.
+    `writing`: how she wants to be written to.
     """
 
     topic: Topic = Topic.OTHER
@@ -146,6 +162,7 @@ class Understood:
     silencing: bool = False
     denial: bool = False
     just_out: bool = False
+    writing: WritingWish | None = None
     topics: tuple[tuple[Topic, float], ...] = field(default=())  # the likeliest, with their weights
 
     @property

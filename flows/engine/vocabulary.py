@@ -61,6 +61,8 @@ class Command(StrEnum):
     FORGET = "borrar"
     HELP = "ayuda"
     UNDO = "no_era_eso"
+    RETURN = "vuelve"
+    PLAN = "mi_plan"
 
 
 class Severity(StrEnum):

@@ -52,6 +52,8 @@ class Walk:
             self.stack = [self._frame(special.MENU), self._frame(special.HERE)]
             return True
         since = self.session.since
+        if asked.flow in special.BY_THE_CLOCK:
+            return False
         if since is None or self.world.now - since <= self.book.manners.patience:
             return False
         if asked.flow != special.RESUME:

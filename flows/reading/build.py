@@ -133,6 +133,12 @@ def _bare(shape: EffectShape) -> effects.Effect:
         return effects.Stop()
     if shape.forget_everything is not None:
         return effects.ForgetEverything()
+    if shape.plan_check_ins is not None:
+        return effects.PlanCheckIns()
+    if shape.confirm_self is not None:
+        return effects.ConfirmSelf()
+    if shape.someone_else is not None:
+        return effects.SomeoneElse()
     return effects.TellHoldings()
 
 

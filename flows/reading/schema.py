@@ -135,6 +135,9 @@ class EffectShape(_Shape):
     plan_wake: PlanWakeShape | None = None
     cancel_wake: CancelWakeShape | None = None
     set_role: Literal["woman", "relative", "unknown"] | None = None
+    plan_check_ins: dict[str, Any] | None = None
+    confirm_self: dict[str, Any] | None = None
+    someone_else: dict[str, Any] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "EffectShape":

@@ -15,9 +15,10 @@ from typing import Final
 
 import httpx
 
+from tests.patience import PATIENCE_SECONDS
+
 ROOT: Final = Path(__file__).parents[2]
 ALBA: Final = (sys.executable, "-m", "bot.commands.main")
-PATIENCE_SECONDS: Final = 20.0
 KEY: Final = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 
@@ -55,7 +56,7 @@ def command(folder: Path, *words: str, **env: str) -> subprocess.CompletedProces
         env=environment(**env),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 

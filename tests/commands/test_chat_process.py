@@ -10,6 +10,7 @@ import pytest
 
 from tests.commands.program import ALBA, Line, read, written
 from tests.databases import Databases
+from tests.patience import PATIENCE_SECONDS
 
 HELLO: Line = {"from": "ana", "text": "hola"}
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
@@ -24,7 +25,7 @@ def play(folder: Path, *lines: Line, options: Sequence[str] = (), **env: str) ->
         capture_output=True,
         cwd=folder,
         env={**BARE, "PYTHONPATH": str(Path(__file__).parents[2]), **env},
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 
@@ -122,7 +123,11 @@ def test_who_stops_listening_ends_it_quietly(tmp_path: Path) -> None:
     command = f"{' '.join(ALBA)} chat --json | head -n 1"
     lines = written([HELLO] * 30)
     played = subprocess.run(
-        ["sh", "-c", command], input=lines, capture_output=True, timeout=60, check=True
+        ["sh", "-c", command],
+        input=lines,
+        capture_output=True,
+        timeout=PATIENCE_SECONDS,
+        check=True,
     )
     assert len(read(played.stdout)) == 1
     assert b"Traceback" not in played.stderr

@@ -14,6 +14,7 @@ from tests.channels.telegram.stand_in import TOKEN, StandIn, in_thread
 from tests.channels.whatsapp import posts
 from tests.channels.whatsapp.stand_in import StandInTwilio
 from tests.commands.serving import KEY, command, serving, until
+from tests.patience import PATIENCE_SECONDS
 
 ANA = 5550001
 PUBLIC = "https://alba.example"
@@ -138,7 +139,7 @@ def test_it_drains_while_a_page_waits(tmp_path: Path, how: Signals) -> None:
         said = {"token": ticket, "id": "start-page", "start": True}
         httpx.post(f"{alba.url}/chat/messages", json=said)
         assert alba.end(how) == 0
-        waiting.join(10)
+        waiting.join(PATIENCE_SECONDS)
         assert not waiting.is_alive()
     assert "Traceback" not in alba.log.read_text()
 
@@ -146,7 +147,7 @@ def test_it_drains_while_a_page_waits(tmp_path: Path, how: Signals) -> None:
 def _ask(url: str, ticket: str) -> None:
     """What the page does all the time; the answer may be cut off."""
     try:
-        httpx.post(f"{url}/chat/replies", json={"token": ticket}, timeout=20)
+        httpx.post(f"{url}/chat/replies", json={"token": ticket}, timeout=PATIENCE_SECONDS)
     except httpx.TransportError:
         return
 

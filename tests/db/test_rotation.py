@@ -15,6 +15,7 @@ from db.rotation import remaining, rotate
 from db.stores import identities
 from db.stores.identities import Sender
 from db.tables.care import case_history, cases, due, staff, staff_identities
+from db.tables.following import appointments
 from db.tables.people import facts, sessions
 from db.tables.road import inbox, outbox
 from db.tables.whole import SEALED
@@ -60,6 +61,9 @@ def fill(database: Database, keyring: Keyring) -> None:
             "body": _seal(keyring, due.c.body),
         }
         tx.execute(insert(due).values(planned))
+        meeting = {"contact_id": 1, "at": NOW, "created_at": NOW}
+        body = _seal(keyring, appointments.c.body)
+        tx.execute(insert(appointments).values(meeting | {"body": body}))
         tx.execute(insert(staff).values(alias="lucia", role="caseworker", joined_at=NOW))
         tx.execute(
             insert(staff_identities).values(

@@ -17,11 +17,11 @@ from bot.channels.port import InboundKind
 from tests.channels.telegram.stand_in import StandIn, in_thread
 from tests.databases import Databases
 from tests.faults import process
+from tests.patience import PATIENCE_SECONDS
 from tests.road.world import Life, World
 
 WOMEN = [str(5_560_000 + number) for number in range(10)]
 KILLS = 4
-PATIENCE_SECONDS = 30.0
 ANSWERS = {InboundKind.STICKER: "Te leo.", InboundKind.FILE: "No abro archivos."}
 AGAIN = {"Te sigo leyendo.": "Te leo.", "Ese tampoco.": "No abro archivos."}
 

@@ -16,6 +16,7 @@ from tests.channels.telegram.scenes import SECRET, a_post
 from tests.channels.telegram.stand_in import TOKEN, StandIn, in_thread
 from tests.channels.whatsapp import posts
 from tests.channels.whatsapp.stand_in import StandInTwilio
+from tests.patience import PATIENCE_SECONDS
 from tests.road.world import Life, World
 
 SHORT: Final = timedelta(seconds=0.3)
@@ -78,7 +79,7 @@ class Wires:
     def _there(self, work: Any) -> None:
         loop = self.telegram._loop
         assert loop is not None
-        asyncio.run_coroutine_threadsafe(work, loop).result(10)
+        asyncio.run_coroutine_threadsafe(work, loop).result(PATIENCE_SECONDS)
 
 
 @contextmanager

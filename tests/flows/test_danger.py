@@ -72,7 +72,7 @@ def test_silencing_says_nothing_and_tells_a_person(asked: Her, kind: str) -> Non
         asked.writes(crisis=Crisis.VIOLENCE_NOW, silencing=True)
     else:
         asked.writes(check=Crisis.VIOLENCE_NOW, silencing=True)
-    assert asked.effects == (OpenCase("violence_now", Severity.URGENT, quiet=True), Stop())
+    assert asked.effects == (Stop(), OpenCase("violence_now", Severity.URGENT, quiet=True))
     assert asked.session == before
 
 

@@ -17,6 +17,7 @@ from db.engine import Database, connect
 from db.statuses import Lane
 from db.stores import claims
 from db.stores.cases import CaseWish, open_case
+from tests.patience import PATIENCE_SECONDS
 from tests.road.world import ANA, BETO, CARO, KEYS, NOW, Life, World
 
 WOMEN = [f"55601{number:02}" for number in range(6)]
@@ -38,7 +39,7 @@ def together(*works: Callable[[], Any]) -> list[Any]:
     """Do all of these at once, each in a thread of its own; what came of each."""
     with ThreadPoolExecutor(len(works)) as threads:
         begun = [threads.submit(work) for work in works]
-        return [each.result(60) for each in begun]
+        return [each.result(PATIENCE_SECONDS) for each in begun]
 
 
 def test_the_same_message_posted_from_everywhere_at_once_has_one_effect(world: World) -> None:

@@ -13,13 +13,13 @@ from bot.road.worker import Tempo, Worker
 from db.engine import Database
 from db.statuses import Lane
 from db.stores import heartbeats
+from tests.patience import PATIENCE_SECONDS
 from tests.road.provider import Hang
 from tests.road.test_several_workers import own_database
 from tests.road.world import ANA, BETO, LUCIA, Life, World
 
 NEVER = Tempo(net=timedelta(hours=1), beat=timedelta(hours=1))
 OFTEN = Tempo(net=timedelta(milliseconds=20), beat=timedelta(milliseconds=20))
-PATIENCE_SECONDS = 10.0
 
 
 @asynccontextmanager

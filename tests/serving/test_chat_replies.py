@@ -13,6 +13,7 @@ from db.engine import Database
 from db.statuses import InboxStatus, OutboxStatus
 from db.tables.people import contacts
 from db.tables.road import inbox, outbox
+from tests.patience import PATIENCE_SECONDS
 from tests.serving.world import NOW, Served, serving
 
 pytestmark = pytest.mark.anyio
@@ -114,7 +115,7 @@ async def test_a_waiting_page_hears_at_once(database: Database, keyring: Keyring
         asked = asyncio.create_task(page.asks())
         await asyncio.sleep(0)
         served.alba_says(page, "Te leo.")
-        told = await asyncio.wait_for(asked, 5)
+        told = await asyncio.wait_for(asked, PATIENCE_SECONDS)
         assert [each["text"] for each in told["messages"]] == ["Te leo."]
 
 
@@ -173,7 +174,7 @@ async def test_erasing_clears_a_waiting_page_and_the_goodbye_still_comes(
         with database.write() as tx:
             tx.execute(update(contacts).values(forgotten_at=NOW))
             tx.commit()
-        told = await asyncio.wait_for(asked, 5)
+        told = await asyncio.wait_for(asked, PATIENCE_SECONDS)
         assert told["cleared"].isdecimal()
         assert told["messages"] == []
         served.alba_says(page, "Listo.")

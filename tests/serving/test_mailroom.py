@@ -10,6 +10,7 @@ from bot.serving.parts import Waits
 from db.encryption import Keyring
 from db.engine import Database
 from db.statuses import OutboxStatus
+from tests.patience import PATIENCE_SECONDS
 from tests.serving.world import Page, Served, serving
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +25,7 @@ async def a_page(served: Served) -> Page:
 
 
 async def until_waiting(mailroom: Mailroom, pages: int = 1) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while mailroom.waiting < pages:
             await asyncio.sleep(0)
 
@@ -51,9 +52,9 @@ async def test_a_second_ear_lets_the_first_go(embedded: Database, keyring: Keyri
         first = asyncio.create_task(mailroom.collect(page.address, (), ""))
         await until_waiting(mailroom)
         second = asyncio.create_task(mailroom.collect(page.address, (), ""))
-        assert (await asyncio.wait_for(first, 5)).replies == ()
+        assert (await asyncio.wait_for(first, PATIENCE_SECONDS)).replies == ()
         served.alba_says(page, "Te leo.")
-        assert len((await asyncio.wait_for(second, 5)).replies) == 1
+        assert len((await asyncio.wait_for(second, PATIENCE_SECONDS)).replies) == 1
 
 
 async def test_stopping_lets_waiting_pages_go(embedded: Database, keyring: Keyring) -> None:
@@ -63,7 +64,7 @@ async def test_stopping_lets_waiting_pages_go(embedded: Database, keyring: Keyri
         asked = asyncio.create_task(mailroom.collect(page.address, (), ""))
         await until_waiting(mailroom)
         served.parts.stop.set()
-        assert (await asyncio.wait_for(asked, 5)).replies == ()
+        assert (await asyncio.wait_for(asked, PATIENCE_SECONDS)).replies == ()
         with pytest.raises(CannotWait):
             await mailroom.collect(page.address, (), "")
         answer = await page.post("/chat/replies", {"token": page.ticket})
@@ -102,6 +103,6 @@ async def test_a_database_that_fails_is_told_to_who_waits(
             tx.exec_driver_sql("DROP TABLE outbox")
             tx.commit()
         with pytest.raises(CannotWait):
-            await asyncio.wait_for(asked, 5)
+            await asyncio.wait_for(asked, PATIENCE_SECONDS)
     assert "OperationalError" in caplog.text
     assert "SELECT" not in caplog.text

@@ -16,6 +16,7 @@ from bot.serving.parts import Waits
 from bot.serving.server import listen, serve_app
 from db.encryption import Keyring
 from db.engine import Database
+from tests.patience import PATIENCE_SECONDS
 from tests.serving.world import serving
 
 pytestmark = pytest.mark.anyio
@@ -34,7 +35,7 @@ async def running(
         yield f"http://127.0.0.1:{port}", server
     finally:
         stop.set()
-        await asyncio.wait_for(server, 10)
+        await asyncio.wait_for(server, PATIENCE_SECONDS)
 
 
 async def test_it_answers_without_naming_itself(embedded: Database, keyring: Keyring) -> None:
@@ -60,7 +61,7 @@ async def test_what_is_asked_is_finished_and_nothing_new_begun() -> None:
         asked = asyncio.create_task(client.get(url))
         await begun.wait()
         stop.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while await _is_open(client, url):
                 pass
         assert not server.done()
@@ -88,12 +89,14 @@ async def test_a_waiting_page_does_not_hold_the_process(
         app = make_app(served.parts)
         async with running(app, stop) as (url, server), httpx.AsyncClient() as client:
             asked = asyncio.create_task(
-                client.post(f"{url}/chat/replies", json={"token": page.ticket}, timeout=30)
+                client.post(
+                    f"{url}/chat/replies", json={"token": page.ticket}, timeout=PATIENCE_SECONDS
+                )
             )
             await client.get(f"{url}/healthz")
             stop.set()
-            answer = await asyncio.wait_for(asked, 10)
-            await asyncio.wait_for(server, 10)
+            answer = await asyncio.wait_for(asked, PATIENCE_SECONDS)
+            await asyncio.wait_for(server, PATIENCE_SECONDS)
     assert answer.status_code in (200, 503)
 
 

@@ -17,9 +17,14 @@ def story_at(alba_databases: Databases, database_kind: str) -> Iterator[Begin]:
     """Begins a story at a moment."""
     begun: list[tuple[str, Story]] = []
 
-    def at(now: datetime = MORNING, organisation: Organisation | None = None) -> Story:
+    def at(
+        now: datetime = MORNING,
+        organisation: Organisation | None = None,
+        *,
+        templates: bool = True,
+    ) -> Story:
         url = alba_databases.url(database_kind)
-        story = begin(url, now, organisation)
+        story = begin(url, now, organisation, templates=templates)
         begun.append((url, story))
         return story
 

@@ -202,7 +202,14 @@ class Story:
         return played
 
 
-def begin(url: str, now: datetime = MORNING, organisation: Organisation | None = None) -> Story:
+def begin(
+    url: str,
+    now: datetime = MORNING,
+    organisation: Organisation | None = None,
+    *,
+    templates: bool = True,
+) -> Story:
     """A story on the database of that URL."""
     kind = ChannelKind.TELEGRAM
-    return Story(open_stage(now, kind, database_url=url, organisation=organisation))
+    stage = open_stage(now, kind, database_url=url, organisation=organisation, templates=templates)
+    return Story(stage)

@@ -109,6 +109,7 @@ def test_the_old_button_of_a_consent_question_keeps_its_meaning(story: Story) ->
     ana.presses("Sí, escríbeme")
     assert "Mis mensajes no dirán de qué hablamos" in ana.reads
     assert ana.knows("consent") == "yes"
+    ana.presses("Prefiero no decir")
     assert ana.flow == "id_documents", "and she is where she was"
 
 

@@ -17,6 +17,7 @@ from aiohttp import web
 from tests.channels.telegram.contract import Misfit, bot_api
 from tests.channels.telegram.faults import Fault, refusal
 from tests.channels.telegram.world import No, World
+from tests.patience import PATIENCE_SECONDS
 
 TOKEN: Final = "123456:stand-in-token"
 
@@ -155,11 +156,11 @@ def in_thread() -> Iterator[StandIn]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     telegram = StandIn()
-    asyncio.run_coroutine_threadsafe(telegram.come_up(), loop).result(10)
+    asyncio.run_coroutine_threadsafe(telegram.come_up(), loop).result(PATIENCE_SECONDS)
     try:
         yield telegram
     finally:
-        asyncio.run_coroutine_threadsafe(telegram.go_down(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(telegram.go_down(), loop).result(PATIENCE_SECONDS)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(PATIENCE_SECONDS)
         loop.close()
