@@ -72,6 +72,12 @@ def is_title(text: str, choices: Sequence[ExpectedChoice]) -> bool:
     return bool(said) and any(said == plain_words(title) for title in titles)
 
 
+def is_number(text: str, choices: Sequence[ExpectedChoice]) -> bool:
+    """Whether the message is nothing but the number of one of the buttons: "siete", "la 2"."""
+    words = plain_words(text[:300]) if choices else []
+    return _by_number(words, " ".join(words), choices) is not None
+
+
 def named(text: str, choices: Sequence[ExpectedChoice]) -> ChoiceAnswer | None:
     """The first of the choices that is so named, letter by letter: the nearest question's first."""
     for choice in choices:

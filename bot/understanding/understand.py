@@ -170,7 +170,8 @@ def answer(
     understood: Understood, text: str, expectation: Expectation, now: datetime, zone: str
 ) -> Understood:
     """The same, with what fits the waiting question."""
-    if expectation.kind is AnswerKind.CHOICE and choices.is_title(text, expectation.choices):
+    shown = expectation.choices
+    if choices.is_title(text, shown) or choices.is_number(text, shown):
         # A title that she types is a button that she presses: the book knows what it leads to.
         # Other words of a choice may be her own, and say what they say: danger in them stands.
         understood = replace(understood, command=None, crisis=None, check=None)

@@ -20,7 +20,9 @@ def meet(walk: Walk, understood: Understood) -> bool:
     if _is_told_at_a_card(walk, understood):
         _tell_more(walk, understood)
         return True
-    second_sign = understood.check is not None and walk.session.suspicion is not None
+    asked = is_before_her(walk) and not walk.reopened  # "¿Puedes escribir con calma?" and after
+    suspected = walk.session.suspicion is not None or asked
+    second_sign = understood.check is not None and suspected
     walk.session = replace(walk.session, unclear=0)
     if understood.crisis is not None or second_sign:
         walk.session = replace(walk.session, suspicion=None)
@@ -42,6 +44,7 @@ def _tell_more(walk: Walk, understood: Understood) -> None:
     card, answer = _card(walk), understood.answer
     if card is None:
         return
+    walk.session = replace(walk.session, unclear=0)
     severity = Severity.URGENT if understood.crisis else Severity.HIGH
     walk.effects.append(OpenCase(card.value, severity))
     meant = answer is not None and not (isinstance(answer, ChoiceAnswer) and answer.partial)

@@ -29,6 +29,10 @@ LEFT_FOR_GOOD = frozenset({Command.LEAVE, Command.FORGET, Command.STOP})
 """Commands after which "no era eso" brings nothing back: another person may hold the phone."""
 
 
+ASKS_WHO = frozenset({special.RESUME, special.STILL_YOU})
+"""Questions before whose answer nothing of what was spoken of is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Where she is afterwards, and what the turn is to carry out, in order."""
@@ -156,7 +160,7 @@ def _command(walk: Walk, command: Command) -> None:
 
 def _undo(walk: Walk) -> None:
     """She was misunderstood: back to the question before, or once more with other words."""
-    if walk.reopened:
+    if walk.reopened or (walk.stack and walk.stack[-1].flow in ASKS_WHO):
         walk.ask()
         return
     walk.session = replace(walk.session, suspicion=None)

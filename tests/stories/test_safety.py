@@ -118,3 +118,33 @@ def test_silence_holds_for_what_was_opened_before_it(story: Story) -> None:
     assert case is not None
     lucia.does("acknowledge", case)
     assert len(ana.inbox) == told
+
+
+def test_a_number_of_what_is_shown_is_no_danger(story: Story) -> None:
+    lucia = story.caseworker()
+    ana = story.woman().writes("menú").writes("siete")
+    assert ana.buttons == ["Mi salud", "Cómo me siento", "Dejar de consumir"]
+    assert not lucia.phone
+
+
+def test_a_suspicion_on_a_card_stays_with_the_card_and_tells_a_person(story: Story) -> None:
+    lucia = story.caseworker()
+    ana = story.woman().writes("ya no quiero vivir, hoy me mato")
+    ana.writes("tengo miedo de que regrese")
+    assert ana.flow == "suicide_self_harm"
+    assert {alert.reason for alert in lucia.phone} == {"suicide_self_harm"}
+
+
+def test_a_place_beside_danger_answers_the_card_that_asks_for_it(story: Story) -> None:
+    ana = story.woman().writes("no tengo a dónde ir hoy")
+    ana.writes("estoy en la terminal de Puebla y ya es de noche")
+    assert ana.flow == "homeless_tonight"
+    assert "No tengo un teléfono de Puebla para hoy" in ana.reads
+
+
+def test_no_era_eso_does_not_tell_whoever_holds_the_phone_what_it_was(story: Story) -> None:
+    ana = story.woman().writes("me acaban de soltar").presses("Sí, ya voy")
+    story.passes(timedelta(hours=8))
+    ana.writes("ok").writes("no era eso")
+    assert ana.flow == "resume"
+    assert "noche" not in ana.reads

@@ -150,3 +150,35 @@ def test_a_topic_is_named_whatever_was_asked(story: Story) -> None:
 @pytest.mark.parametrize("channel", [ChannelKind.TELEGRAM, ChannelKind.WHATSAPP, ChannelKind.WEB])
 def test_every_channel_shows_the_topics(story: Story, channel: ChannelKind) -> None:
     assert len(story.woman(on=channel).writes("menú").buttons) == 10
+
+
+def test_what_she_lacks_names_the_choice(story: Story) -> None:
+    ana = story.woman().writes("papeles").writes("no tengo acta")
+    assert "El acta se baja en línea" in ana.reads
+
+
+def test_who_does_not_understand_is_asked_in_other_words(story: Story) -> None:
+    ana = looking_for_work(story)
+    asked = ana.writes("no entiendo").reads
+    assert asked
+    assert "Sigo sin entender" not in asked
+
+
+def test_mis_datos_and_eres_policia_are_answered_anywhere(story: Story) -> None:
+    ana = looking_for_work(story).writes("eres policía?")
+    assert "No soy policía" in ana.reads
+    ana.writes("mis datos")
+    assert "Esto es lo que guardo" in ana.reads
+
+
+def test_the_topic_that_waits_below_is_gone_on_with(story: Story) -> None:
+    ana = story.woman().writes("quiero visitar a mi hija que está en Santa Martha")
+    ana.presses("Luego te digo").writes("persona").writes("qué día es la visita")
+    assert ana.flow == "visits"
+    assert "Ropa y cosas" in ana.buttons
+
+
+def test_who_speaks_little_spanish_is_told_what_alba_speaks(story: Story) -> None:
+    ana = story.woman().writes("hola").writes("yo no hablar mucho español")
+    assert "Solo hablo español" in ana.reads
+    assert "Necesito intérprete" in ana.buttons
