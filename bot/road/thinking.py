@@ -24,6 +24,7 @@ from bot.road.wishes import Carrying
 from bot.translations import N_
 from db.stores.claims import Claimed
 from flows.engine.asked_first import STRANGER
+from flows.engine.book import Book
 from flows.engine.effects import ForgetEverything, OpenCase, Remember, SayText
 from flows.engine.events import Event, Said
 from flows.engine.expect import expects
@@ -139,7 +140,7 @@ class Thinker:
             return step(self.mind.book, thought.session, event, world)
 
         turn = stepped(thought.claimed)
-        told = _of_what_is_opened(thought.claimed, turn)
+        told = _of_what_is_spoken_of(thought.claimed, turn, self.mind.book)
         return turn if told is thought.claimed else stepped(told)
 
     def _event(self, thought: Thought, heap: Heap) -> Event:
@@ -220,12 +221,16 @@ def is_urgent(understood: Understood | None) -> bool:
     return understood.danger is not None or understood.command is Command.HELP
 
 
-def _of_what_is_opened(claimed: Claimed, turn: Turn) -> Claimed:
-    """Her, with only the cases that this turn opens or adds to.
+def _of_what_is_spoken_of(claimed: Claimed, turn: Turn, book: Book) -> Claimed:
+    """Her, with only the cases that this turn opens or adds to, or whose card it shows again.
 
     What she is told of people is the truth of these: that somebody read another one is no answer.
     """
     opened = {each.reason for each in turn.effects if isinstance(each, OpenCase)}
+    top = turn.session.stack[-1] if turn.session.stack else None
+    card = book.flows[top.flow].crisis if top is not None else None
+    if card is not None:
+        opened.add(card.value)
     if not opened or claimed.cases.keys() <= opened:
         return claimed
     return replace(claimed, cases={each: claimed.cases[each] for each in opened & {*claimed.cases}})

@@ -18,7 +18,9 @@ YES: Final = frozenset(
     )
 )
 NO: Final = frozenset(
-    plain_words("no nop nope nel nelson nones nah nada nunca tampoco negativo noo nu nein jamas")
+    plain_words(
+        "no nop nope nel nelson nones nah nada nunca tampoco negativo noo nu nein jamas nowhere"
+    )
 )
 FILLER: Final = frozenset(
     plain_words(

@@ -148,3 +148,15 @@ def test_no_era_eso_does_not_tell_whoever_holds_the_phone_what_it_was(story: Sto
     ana.writes("ok").writes("no era eso")
     assert ana.flow == "resume"
     assert "noche" not in ana.reads
+
+
+def test_a_card_shown_again_tells_of_its_own_case_only(story: Story) -> None:
+    lucia = story.caseworker()
+    ana = story.woman().writes("persona")
+    case = lucia.phone[0].case
+    assert case is not None
+    lucia.does("acknowledge", case)
+    ana.writes("hoy me quiero morir").writes("menú").writes("no era eso")
+    assert ana.flow == "suicide_self_harm"
+    assert "ya leyó" not in ana.reads
+    assert "Dejé aviso al equipo" in ana.reads
