@@ -106,7 +106,7 @@ def _phrase(written: str) -> _Phrase:
         text=" ".join(words),
         words=words,
         folded=folded,
-        long=tuple(word for word in folded if len(word) >= _LONG),
+        long=tuple(word for word in folded if len(word) >= _LONG and word not in OF_ANYTHING),
         weigh=weigh or words,
         denies=not NEGATIONS.isdisjoint(words),
     )

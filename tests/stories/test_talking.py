@@ -182,3 +182,8 @@ def test_who_speaks_little_spanish_is_told_what_alba_speaks(story: Story) -> Non
     ana = story.woman().writes("hola").writes("yo no hablar mucho español")
     assert "Solo hablo español" in ana.reads
     assert "Necesito intérprete" in ana.buttons
+
+
+def test_a_common_word_is_no_choice(story: Story) -> None:
+    ana = story.woman().writes("me pusieron un brazalete").writes("se me está acabando la pila")
+    assert "cobro" not in ana.reads
