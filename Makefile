@@ -31,12 +31,13 @@ run: $(RUN) ## Instala lo que falte y atiende en http://localhost:8000/chat
 test: machine $(DEV) $(PRISM) ## Instala lo que falte y corre todas las pruebas
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
-check: $(DEV) ## Revisa estilo, tipos, puertas entre módulos y los flujos
+check: $(DEV) ## Revisa estilo, tipos, puertas entre módulos, los flujos y las historias
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/alba flows check
+	$(BIN)/alba stories check
 
 bench: $(DEV) ## Mide la velocidad
 	@$(BIN)/python -m tests.bench

@@ -51,7 +51,7 @@ class Rehearsal:
     channels: Mapping[str, TerminalChannel]
     carried: list[Carried]
     _swept: datetime | None = None
-    _heard: list[Heard] = field(default_factory=list)
+    _heard: list[Heard] = field(default_factory=list, repr=False)
 
     def take(self, *inbound: Inbound) -> tuple[Report, ...]:
         """Let messages arrive and everything follow that follows at this moment."""
@@ -94,6 +94,7 @@ class Rehearsal:
     def _move_to(self, moment: datetime) -> tuple[Report, ...]:
         self.clock.move_to(moment)
         reports = self.settle()
+        self._collect()  # before it is swept away: without consent nothing is kept for long
         self._sweep()
         return reports
 
@@ -109,24 +110,28 @@ class Rehearsal:
     def _sweep(self) -> None:
         now = self.clock.now()
         if self._swept is None or now - self._swept >= SWEEP_EVERY:
-            self._listen()  # the sweep may take the rows that say what was sent
             self.alba.clockwork.sweep(now)
             self._swept = now
 
     def heard(self) -> Iterator[Heard]:
         """What reached anybody since the last time, in the order in which it was sent."""
-        self._listen()
-        heard, self._heard = self._heard, []
-        yield from heard
+        self._collect()
+        found, self._heard = self._heard, []
+        yield from found
 
-    def _listen(self) -> None:
+    def _collect(self) -> None:
+        self._heard.extend(self._carried())
+
+    def _carried(self) -> Iterator[Heard]:
         carried = tuple(self.carried)
+        if not carried:
+            return
         self.carried.clear()
         with self.alba.database.read() as tx:
             rows = store.rows_of(tx, [each.message.reference for each in carried])
         for each in carried:
             row = rows[each.message.reference]
-            heard = Heard(
+            yield Heard(
                 to=each.message.address,
                 staff=row.staff_id is not None,
                 kind=row.kind,
@@ -138,7 +143,6 @@ class Rehearsal:
                 case=row.case_id,
                 reason=row.reason,
             )
-            self._heard.append(heard)
 
     def session(self, channel: str, address: str) -> Session:
         """Where somebody is in the conversation."""

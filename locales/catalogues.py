@@ -23,6 +23,7 @@ COMMENT_TAG: Final = "Para traducir:"
 FUZZY: Final = "fuzzy"  # gettext's word for "look at it again"
 ALIKE: Final = 0.8  # of 1: above it, a new text is an old one reworded
 METHODS: Final = [
+    ("flows/content/stories/**.yaml", "ignore"),  # what women write there is said to nobody
     ("flows/content/**.yaml", "flows.reading.extract:extract"),
     ("bot/**.py", "python"),
     ("flows/engine/**.py", "python"),
@@ -45,9 +46,18 @@ class _Undated(Catalog):
         ]
 
 
-def path(locale: str, suffix: str) -> Path:
+def path(locale: str, suffix: str, domain: str = "alba") -> Path:
     """Where a catalogue lies: suffix "po" is for people, "mo" for gettext."""
-    return ROOT / "locales" / locale / "LC_MESSAGES" / f"alba.{suffix}"
+    return ROOT / "locales" / locale / "LC_MESSAGES" / f"{domain}.{suffix}"
+
+
+def of_commands() -> Catalog:
+    """What the library of the commands says by itself; its .po is written by hand."""
+    catalogue = _Undated(SOURCE, fuzzy=False)
+    with path(SOURCE, "po", "click").open("rb") as opened:
+        for message in _messages(read_po(opened, SOURCE)):
+            catalogue.add(message.id, message.string)
+    return catalogue
 
 
 def extracted(root: Path = ROOT) -> Catalog:
@@ -155,6 +165,7 @@ def main() -> None:
         missing = [] if locale == SOURCE else untranslated(catalogue)
         sys.stdout.write(f"{locale}: {len(catalogue)} textos, {len(missing)} sin traducir\n")
         sys.stdout.writelines(f"  {msgid}\n" for msgid in missing)
+    path(SOURCE, "mo", "click").write_bytes(mo(of_commands()))
 
 
 if __name__ == "__main__":

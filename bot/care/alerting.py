@@ -28,6 +28,7 @@ DELIVERED: Final = N_("La respuesta de Alba llegó.")
 READ: Final = N_("La respuesta de Alba se leyó.")
 ACCEPTED: Final = N_("La respuesta de Alba salió; no se sabe si llegó.")
 LOST: Final = N_("La respuesta de Alba no llegó.")
+UNSPOKEN: Final = N_("Alba no le dice nada de este caso.")
 
 BUNDLE: Final = "bundle"
 WINDOW: Final = timedelta(minutes=1)
@@ -145,6 +146,8 @@ def _link(duty: Duty, code: str) -> str:
 
 def _delivery(tx: Transaction, case: CaseRow) -> str:
     """What is known of the last message to her; what is not known is not claimed."""
+    if case.quiet:
+        return UNSPOKEN
     last = None if case.contact_id is None else alerts.last_answer(tx, case.contact_id)
     if last is None:
         return ON_THE_WAY

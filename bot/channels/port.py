@@ -134,6 +134,17 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class NeededTemplate:
+    """A template that what Alba starts cannot do without: its body holds {{1}} for a variable."""
+
+    name: str
+    language: str
+    body: str
+    choices: tuple[OfferedChoice, ...]
+    samples: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """One message to hand over.
 

@@ -68,7 +68,7 @@ def of_directory(rows: Sequence[ServiceRow], now: datetime) -> Finding:
     )
     if not counts["old"] and not counts["undated"] and not counts["unconfirmed"]:
         return fine(DIRECTORY, numbers, **counts)
-    remedy = N_("Llama a los más usados, y corrígelos con alba directory export e import.")
+    remedy = N_("Que alguien llame a los más usados antes de confiar en ellos.")
     return warning(DIRECTORY, numbers, remedy, **counts)
 
 

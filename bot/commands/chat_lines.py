@@ -98,6 +98,11 @@ def read_line(line: bytes) -> Request:
         raise BadLine("this line is not JSON: write one object a line") from None
     if not isinstance(plain, dict):
         raise BadLine('write an object, as {"from": "ana", "text": "hola"}')
+    return read_object(plain)
+
+
+def read_object(plain: dict[str, Any]) -> Request:
+    """The request of an object. Raises BadLine with a sentence that says what is wrong."""
     if "advance" in plain:
         return _advances(plain)
     if "staff" in plain:

@@ -1,5 +1,6 @@
 """How does a command begin? By what the environment and the files say, or by all that is wrong."""
 
+import errno
 import os
 import socket
 import sys
@@ -23,7 +24,7 @@ from flows.reading.problems import BrokenBook
 WRONG: Final = 2
 """The exit code for what the operator has to mend before Alba starts."""
 
-SECRET_KEYS: Final = "ALBA_SECRET_KEYS"  # noqa: S105 - the name of a variable  # noqa: S105 - the name of a variable
+SECRET_KEYS: Final = "ALBA_SECRET_KEYS"  # noqa: S105 - the name of a variable
 
 T = TypeVar("T")
 
@@ -84,8 +85,9 @@ def port(settings: Settings) -> socket.socket:
     try:
         return open_port(settings)
     except OSError as error:
-        reason = f"PORT: {settings.port} no se puede usar ({error.strerror})."
-        complain("No puedo empezar así:", [f"{reason} Ciérrale a quien lo usa o elige otro."])
+        taken = error.errno == errno.EADDRINUSE
+        reason = "ya lo usa otro programa" if taken else f"no se puede usar ({error.strerror})"
+        complain("No puedo empezar así:", [f"PORT: {settings.port} {reason}. Elige otro puerto."])
 
 
 def complain(title: str, lines: list[str]) -> NoReturn:

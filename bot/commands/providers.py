@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from bot.channels.port import Channel, ChannelError, Inbound, Receipt
@@ -121,8 +123,13 @@ def where_to_talk(settings: Settings, organisation: Organisation, pages: bool) -
         yield "  Organización: es el ejemplo."
         yield "    Copia organisation.example.yaml como organisation.yaml."
     if organisation.coverage.is_empty:
-        yield "  Nadie está de guardia, y Alba lo dice así a quien escribe."
-    yield "  Para revisar todo: alba doctor. Para terminar: Ctrl-C."
+        yield "  Sin horario: Alba dice que no hay nadie, salvo quien esté con --always."
+    yield f"  Para revisar todo: {_as_called()} doctor. Para terminar: Ctrl-C."
+
+
+def _as_called() -> str:
+    """The command as whoever started this can type it again: `.venv/bin/alba` with `make run`."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "alba" else "alba"
 
 
 def _telegram(settings: Settings) -> str:

@@ -18,6 +18,7 @@ from bot.organisation import Organisation
 from bot.road.clocks import SystemClock
 from bot.road.inbox import GroupCommit
 from bot.road.pace import ProviderPace
+from bot.road.watch import Watch, watched_by
 from bot.road.worker import Worker
 from bot.settings import Settings
 from bot.wiring import Alba, wire
@@ -103,6 +104,7 @@ async def _run(settings: Settings, alba: Alba, parts: Parts) -> None:
     tasks: list[asyncio.Task[None]] = []
     with ThreadPoolExecutor(max_workers=8, thread_name_prefix="database") as executor:
         group = GroupCommit(alba.inbox.accept, executor)
+        tasks.append(asyncio.create_task(_watch(alba, executor, parts).run(stop)))
         if parts.worker:
             tasks.append(asyncio.create_task(_work(alba, executor, stop)))
             tasks.append(asyncio.create_task(providers.attend(settings, alba, group.accept, stop)))
@@ -119,6 +121,14 @@ async def _run(settings: Settings, alba: Alba, parts: Parts) -> None:
             for channel in alba.outbox.channels.values():
                 await channel.close()
             alba.database.close()
+
+
+def _watch(alba: Alba, executor: ThreadPoolExecutor, parts: Parts) -> Watch:
+    """Each process watches the other; who is both watches the threads of its own."""
+    watched, own = watched_by(pages=parts.port is not None)
+    mail = alba.outbox.channels.get("email")
+    to = alba.organisation.alarms_mail
+    return Watch(alba.database, alba.clock, watched, own, mail, to, executor)
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

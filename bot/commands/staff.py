@@ -81,7 +81,12 @@ def staff() -> None:
 
 @staff.command()
 @click.argument("alias")
-@click.option("--role", type=click.Choice([each.value for each in StaffRole]), default="caseworker")
+@click.option(
+    "--role",
+    type=click.Choice([each.value for each in StaffRole]),
+    default="caseworker",
+    help="Acompaña (caseworker) o coordina (supervisor).",
+)
 @click.option("--always", is_flag=True, help="De guardia a toda hora, no solo en el horario.")
 @TELEGRAM
 @WHATSAPP
@@ -92,7 +97,12 @@ def add(alias: str, role: str, always: bool, telegram: str | None, whatsapp: str
         try:
             made = store.add(office.tx, name, StaffRole(role), office.now, always_on_call=always)
         except store.TakenAlias:
-            sentence = _(N_("Alguien trabaja, o trabajó, como {alias}: elige otro nombre."))
+            sentence = _(
+                N_(
+                    "Alguien trabaja, o trabajó, como {alias}: elige otro nombre. "
+                    "Para agregarle un canal: alba staff link {alias} …"
+                )
+            )
             raise click.UsageError(sentence.format(alias=name)) from None
         office.note(made, "staff_added")
         office.link(made, addresses)

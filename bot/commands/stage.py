@@ -14,7 +14,16 @@ from bot.channels.telegram.limits import LIMITS as TELEGRAM_LIMITS
 from bot.channels.terminal import Carried, TerminalChannel
 from bot.channels.web.limits import LIMITS as WEB_LIMITS
 from bot.channels.whatsapp.limits import WHATSAPP_LIMITS
-from bot.commands.chat_lines import Acts, Advances, BadLine, Joins, Receives, Request, Writes
+from bot.commands.chat_lines import (
+    STAFF,
+    Acts,
+    Advances,
+    BadLine,
+    Joins,
+    Receives,
+    Request,
+    Writes,
+)
 from bot.organisation import Organisation, find, load
 from bot.rehearsal import Heard, Rehearsal
 from bot.road.clocks import SetClock
@@ -25,6 +34,9 @@ from db.directory_files import load_seed
 from db.encryption import KEY_BYTES, Keyring
 from db.engine import Transaction, connect
 from db.migrate import migrate
+from db.statuses import StaffRole
+from db.stores import staff
+from flows.engine.book import Book
 from flows.engine.session import Session
 from flows.engine.understood import Understood
 
@@ -127,7 +139,7 @@ class Stage:
 
     def _join(self, alias: str, role: str) -> None:
         alba = self.rehearsal.alba
-        address = f"staff:{alias}"
+        address = f"{STAFF}{alias}"
         with alba.database.write() as tx:
             try:
                 handling.join(self._hands(tx), alias, role, self.channel, address)
@@ -136,6 +148,17 @@ class Stage:
             tx.commit()
         alba.grounds.renew()
         self.rehearsal.settle()
+
+    def hire(self, alias: str, role: str = "caseworker") -> None:
+        """Let somebody be there by the organisation's hours and rota only."""
+        alba = self.rehearsal.alba
+        now = alba.clock.now()
+        with alba.database.write() as tx:
+            made = staff.add(tx, alias, StaffRole(role), now)
+            address = f"{STAFF}{alias}"
+            staff.link(tx, alba.keyring, made, self.channel, address, now)
+            tx.commit()
+        alba.grounds.renew()
 
     def _hands(self, tx: Transaction) -> Hands:
         alba = self.rehearsal.alba
@@ -169,6 +192,7 @@ def open_stage(
     templates: bool = True,
     database_url: str = "sqlite://",
     keyring: Keyring | None = None,
+    book: Book | None = None,
 ) -> Stage:
     """A stage over a database, in memory and under a key of its own when none is named."""
     database = connect(database_url)
@@ -181,5 +205,6 @@ def open_stage(
     }
     clock = SetClock(now)
     keys = keyring or Keyring([os.urandom(KEY_BYTES)])
-    alba = wire(database, keys, clock, organisation or load(find()), channels, NoPace())
+    whose = organisation or load(find())
+    alba = wire(database, keys, clock, whose, channels, NoPace(), book=book)
     return Stage(Rehearsal(alba, clock, channels, carried), channel)

@@ -33,6 +33,7 @@ class Round:
     def run(self, due: Sequence[Due]) -> None:
         """Carry out what is due of rows that this transaction holds."""
         rows: list[CheckIn] = []
+        newly: list[CheckIn] = []
         mail: list[dict[str, Any]] = []
         asked: dict[int, str] = {}
         for each in due:
@@ -40,10 +41,12 @@ class Round:
             if question is not None and way is not None:
                 mail.append(self._mail(row, each, question, way))
                 asked[row.contact_id] = question.id
-            rows.append(row)
+            begins = each.row.asked_at is None and row.asked_at is not None
+            (newly if begins else rows).append(row)
         if mail:
             outbox.add_once(self.tx, mail)
             check_ins.note_asked(self.tx, asked, self.now)
+        check_ins.write_asked(self.tx, newly)
         check_ins.write(self.tx, rows)
 
     def _decide(self, due: Due) -> tuple[CheckIn, Question | None, Way | None]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.following.appointment_times import Reminders
 from bot.following.cadence import Policy, Terms, Track, next_ask
 from bot.following.ladder import Ladder, Silence
-from bot.following.policy_files import load_check_ins, load_silence
+from bot.following.policy_files import load_appointments, load_check_ins, load_silence
 from bot.following.questions import Questions
 from db.stores.check_ins import CheckIn
 from flows.engine.book import Book
@@ -18,6 +19,7 @@ class Following:
     policy: Policy
     silence: Silence
     questions: Questions
+    reminders: Reminders
 
     def ladder(self, row: CheckIn, now: datetime) -> Ladder:
         """Which ladder holds for her now."""
@@ -32,7 +34,7 @@ class Following:
 
 def load_following(book: Book) -> Following:
     """The shipped policies. Raises WrongFile with every problem."""
-    return Following(load_check_ins(), load_silence(), Questions(book))
+    return Following(load_check_ins(), load_silence(), Questions(book), load_appointments())
 
 
 def terms_of(row: CheckIn) -> Terms:

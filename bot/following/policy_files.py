@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, TypeVar
 
+from bot.following.appointment_times import Reminder, Reminders
 from bot.following.cadence import Cadence, Every, Policy, Quiet, Track
 from bot.following.ladder import ON_THE_WAY, Do, Ladder, Reading, Silence, Step
 from bot.marked_yaml import FileProblem, Section, WrongFile, read_marked
@@ -15,6 +16,7 @@ from bot.settings import ROOT
 
 FOLDER: Final = ROOT / "flows" / "content" / "policies"
 CHECK_INS: Final = FOLDER / "checkins.yaml"
+APPOINTMENTS: Final = FOLDER / "appointments.yaml"
 SILENCE: Final = FOLDER / "silence.yaml"
 PARTS: Final = ("morning", "afternoon", "evening")
 
@@ -68,6 +70,33 @@ def load_silence(path: Path = SILENCE) -> Silence:
     if problems:
         raise WrongFile(problems)
     return silence
+
+
+def load_appointments(path: Path = APPOINTMENTS) -> Reminders:
+    """The reminders of a file. Raises WrongFile with every problem, each with its line."""
+    problems: list[FileProblem] = []
+    top = read_marked(path, problems)
+    _name(top)
+    reminders = Reminders(
+        reminders=tuple(_reminder(each) for each in top.sections("reminders")),
+        not_before=top.need("not_before", _clock, time(7)),
+        ask_after=top.need("ask_after", _span, timedelta(hours=3)),
+        duties=frozenset(top.read_list("duties", str)),
+    )
+    top.finish()
+    if problems:
+        raise WrongFile(problems)
+    return reminders
+
+
+def _reminder(section: Section) -> Reminder:
+    reminder = Reminder(
+        days=section.need("days", _whole, 0),
+        at=section.read("at", _clock, None),
+        before=section.read("before", _span, timedelta()),
+    )
+    section.finish()
+    return reminder
 
 
 def _name(top: Section) -> None:
@@ -155,6 +184,12 @@ def _clock(written: str) -> time:
     if not (found := _CLOCK.fullmatch(written)):
         raise ValueError('debe ser una hora entre comillas, como "9:00".')
     return time(int(found[1]), int(found[2]))
+
+
+def _whole(written: str) -> int:
+    if not written.isdecimal() or int(written) > 30:
+        raise ValueError("debe ser un número de días, del 0 al 30.")
+    return int(written)
 
 
 def _times(written: str) -> int:

@@ -38,16 +38,16 @@ class Questions:
 
     book: Book
     _bodies: dict[tuple[Question, str], bytes] = field(default_factory=dict)
-    _turns: tuple[NodeId, ...] = ()
+    turns: tuple[NodeId, ...] = ()
 
     def __post_init__(self) -> None:
         """The check-ins that take turns."""
         nodes = self.book.flows[CHECK_IN].nodes if CHECK_IN in self.book.flows else {}
-        self._turns = tuple(sorted(node for node in nodes if node.startswith(ASK)))
+        self.turns = tuple(sorted(node for node in nodes if node.startswith(ASK)))
 
     def check_in(self, whom: int, before: str | None) -> Question:
         """How she is asked this time: never twice in a row in the same words."""
-        turns = self._turns
+        turns = self.turns
         if before in turns:
             return Question(CHECK_IN, turns[(turns.index(NodeId(before)) + 1) % len(turns)])
         return Question(CHECK_IN, turns[whom % len(turns)])

@@ -5,7 +5,9 @@ from datetime import datetime
 from bot.bodies import Spoken
 from bot.care import calling
 from bot.following.agreeing import Agreements, Her, as_told
+from bot.following.appointments import Appointments
 from bot.following.cadence import WhyNot
+from bot.following.wishes import Companion
 from bot.road.erasing import TRY_FOR, erase_at_providers, inbound_is_read
 from bot.road.ground import Ground, Mind
 from bot.road.holdings import holdings_text
@@ -18,19 +20,16 @@ from db.engine import Transaction
 from db.statuses import CaseStatus
 from db.stores import cases, contacts, due, facts, outbox, retention
 from flows.engine.effects import (
-    AdjustCheckIns,
     AllowWriting,
     CancelWake,
     Effect,
     ForgetEverything,
     OpenCase,
-    PlanCheckIns,
     PlanWake,
     Remember,
     SayText,
     SetRole,
     ShowEntry,
-    SomeoneElse,
     Stop,
     TellHoldings,
 )
@@ -84,6 +83,8 @@ class _Hands:
         self.opened: list[int] = []
         self.facts = dict(carrying.claimed.facts)
         self.agreements = Agreements(tx, keyring, mind.following, now)
+        appointments = Appointments(tx, keyring, mind.following, now)
+        self.companion = Companion(self.agreements, appointments, self.translate)
 
     @property
     def her(self) -> Her:
@@ -120,16 +121,12 @@ class _Hands:
             case TellHoldings():
                 held = retention.kinds_and_counts(self.tx, self.contact_id)
                 self.row(Spoken(holdings_text(held, self.translate)))
-            case PlanCheckIns():
-                self.agreements.plan(self.her)
-            case AdjustCheckIns(wish):
-                self.row(Spoken(self.agreements.adjust(self.her, wish, self.translate)))
-            case SomeoneElse():
-                contacts.allow_writing(self.tx, self.contact_id, allowed=False, now=self.now)
-                self.agreements.withdraw(self.contact_id, WhyNot.NO_CONSENT)
-                facts.forget_all(self.tx, self.contact_id)
-            case SetRole() | _:
+            case SetRole():
                 return
+            case _:
+                words = self.companion.carry(effect, self.her)
+                if words:
+                    self.row(Spoken(words))
 
     def remember(self, name: str, value: str) -> None:
         """Keep a fact; a place tells what time it is where she is."""
@@ -152,6 +149,7 @@ class _Hands:
         """Nothing more is sent; from a woman at high risk a person is told, and she is not."""
         contacts.stop(self.tx, self.contact_id, self.now)
         outbox.withdraw_unasked(self.tx, self.contact_id, self.now)
+        self.companion.stop(self.contact_id)
         case = self.agreements.stop(self.contact_id, self.carrying.to.channel)
         if case is not None:
             calling.begin(calling.Hands(self.tx, self.keyring, self.ground.duty, self.now), case)

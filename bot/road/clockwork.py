@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.bodies import rang_body
 from bot.care import alerting, calling, truth, undelivered
-from bot.following import digest, lost
+from bot.following import deaf, digest, lost
+from bot.following.appointments import APPOINTMENT, Appointments
 from bot.following.following import Following
 from bot.following.staff import DIGEST
 from bot.road.carrying import WAKE
@@ -72,7 +73,7 @@ class Clockwork:
             if claimed:
                 tx.commit()
         if claimed:
-            self.bell.ring(TURNS, Lane.REPLY, Lane.ALERT, Lane.CHORE)
+            self.bell.ring(TURNS, Lane.REPLY, Lane.ALERT, Lane.CHORE, Lane.PLANNED)
         return len(claimed)
 
     # -- each alone, when a batch has failed ----------------------------------------------------
@@ -119,10 +120,13 @@ class Clockwork:
         return sweep(self.database, now)
 
     def beat(self, name: str, now: datetime) -> None:
-        """Leave a heartbeat: its silence is an alarm."""
+        """Leave a heartbeat: its silence is an alarm, and after a long one the staff are told."""
         with self.database.write() as tx:
+            deafened = name == CLOCK and deaf.tell(self._hands(tx, now), name)
             heartbeats.beat(tx, name, now)
             tx.commit()
+        if deafened:
+            self.bell.ring(Lane.ALERT)
 
     # -- what due rows ask for ------------------------------------------------------------------
 
@@ -158,6 +162,9 @@ class Clockwork:
     def _digest(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         digest.send(tx, self.keyring, row.body, self.grounds.at(tx, now).presence, now)
 
+    def _appointment(self, tx: Transaction, row: Claimed, now: datetime) -> None:
+        Appointments(tx, self.keyring, self.following, now).remind(row.body, row.due_at)
+
     def _erase_late(self, tx: Transaction, row: Claimed, now: datetime) -> None:
         erase_late(tx, self.keyring, row.body, now)
 
@@ -170,5 +177,6 @@ _ACTS: Final[Mapping[str, Callable[[Clockwork, Transaction, Claimed, datetime], 
     calling.UNREACHED: Clockwork._unreached,
     alerting.BUNDLE: Clockwork._bundle,
     DIGEST: Clockwork._digest,
+    APPOINTMENT: Clockwork._appointment,
     ERASE_LATE: Clockwork._erase_late,
 }

@@ -8,6 +8,7 @@ from typing import Final
 from bot.care.coverage import Presence, presence, team
 from bot.care.duty import Duty
 from bot.care.escalation import Policy
+from bot.following.appointments import as_known
 from bot.following.following import Following
 from bot.organisation import Organisation
 from bot.road.services import entries_of
@@ -56,6 +57,7 @@ class Ground:
             closed=self.closed,
             organisation=organisation.name,
             channel=channel,
+            appointments=as_known(claimed.appointments),
         )
 
 

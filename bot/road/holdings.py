@@ -14,6 +14,7 @@ NAMES: Final = {
     "facts": N_("Datos que me diste: {count}"),
     "identities": N_("Direcciones de chat: {count}"),
     "cases": N_("Avisos al equipo: {count}"),
+    "appointments": N_("Citas y firmas anotadas: {count}"),
     "planned": N_("Pendientes con fecha: {count}"),
 }
 

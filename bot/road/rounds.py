@@ -23,7 +23,7 @@ from flows.engine.vocabulary import Severity
 
 log = logging.getLogger(__name__)
 
-TOGETHER: Final = 100
+TOGETHER: Final = 64
 """Women in one commit: few enough to hold the lock for milliseconds; turns keep their pace."""
 
 TRY_AGAIN: Final = timedelta(days=1)

@@ -134,6 +134,8 @@ class Thinker:
         """Step her, in a world where what she is told of people is true of this very turn."""
 
         known = {} if thought.session.stranger else thought.facts
+        if thought.session.stranger:
+            thought.claimed = replace(thought.claimed, appointments=())
 
         def stepped(her: Claimed) -> Turn:
             world = self.ground.world(her, known, self.organisation, self.now, channel)

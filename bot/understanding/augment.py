@@ -39,6 +39,17 @@ def _pick(text: str, turn: int, count: int) -> int:
     return zlib.crc32(f"{turn}:{text}".encode()) % count
 
 
+def variants(text: str) -> list[str]:
+    """Of one sentence in four a long breath around it, of another one a misspelt courtesy."""
+    match _pick(text, 20, 4):
+        case 0:
+            return [long_winded(text)]
+        case 1:
+            return [misspelt(courteous(text))]
+        case _:
+            return []
+
+
 def courteous(text: str) -> str:
     """The sentence with a greeting before or a courtesy after it."""
     if _pick(text, 1, 2):

@@ -16,11 +16,12 @@ _CONCEPTS_BACK: Final = 5  # how many named concepts back a pair may reach
 _WORDS_BACK: Final = 9
 # How much each family of features counts; the shorter and commoner a piece, the less it says.
 GRAM: Final = 0.35
-WORD: Final = 1.3
-NEIGHBOURS: Final = 0.6
-CONCEPT: Final = 1.6
-PAIR: Final = 0.8
-# Words that carry no matter of their own: seen only beside one that does.
+WORD: Final = 1.6
+NEIGHBOURS: Final = 1.5
+THREE: Final = 0.9
+CONCEPT: Final = 0.7
+PAIR: Final = 0.35
+# Words that carry no matter of their own: seen only beside another.
 _FUNCTION: Final = frozenset(
     fold_phrase(
         "y e o u a al de del el la los las un una unos unas en con por para que me mi mis se "
@@ -64,14 +65,12 @@ def in_context(words: Sequence[str]) -> Iterator[list[tuple[str, float]]]:
     before, before_that = "^", "^"
     named: list[tuple[int, str]] = []
     for place, word in enumerate(words):
-        found = []
+        found = [(f"{before} {word}", NEIGHBOURS)]
         tells = word not in _FUNCTION
-        if tells or before not in _FUNCTION:
-            found.append((f"{before} {word}", NEIGHBOURS))
         if place > 1 and (tells or before_that not in _FUNCTION):
-            found.append((f"{before_that} {before} {word}", NEIGHBOURS))
+            found.append((f"{before_that} {before} {word}", THREE))
             if tells and before_that not in _FUNCTION:
-                found.append((f"{before_that} * {word}", NEIGHBOURS))
+                found.append((f"{before_that} * {word}", THREE))
         found.extend(_concepts_at(words, place, named))
         before_that, before = before, word
         yield found

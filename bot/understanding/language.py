@@ -1,6 +1,6 @@
 """In which language is it written: Spanish, English, or another?"""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from bot.understanding.english import in_spanish, is_all_known, vocabulary
@@ -51,6 +51,7 @@ _IN_NAMES: Final = frozenset("el la los las de del un una en y a al san santa".s
 _FEWEST: Final = 2  # words that show it
 
 
+@lru_cache(maxsize=4)  # one message is asked for more than once, and not kept for long
 def language_of(text: str) -> Language:
     """The language, Spanish when it can't be told (one word, a name, emoji)."""
     words = plain_words(text[:600])

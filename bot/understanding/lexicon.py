@@ -15,7 +15,6 @@ from bot.understanding.alternatives import expand
 from bot.understanding.words import fold_phrase
 
 _HERE: Final = Path(__file__).parent
-IDIOM: Final = "IDIOM"
 # Tense by ending, in words of at least six sounds; what merely ends so is listed.
 _ENDINGS: Final = (
     (("aba", "aban", "abamos", "ian", "iamos"), "IMPERFECT"),
@@ -26,6 +25,7 @@ _NO_TENSE: Final = frozenset(
     fold_phrase("cuando bando mando comando contrabando traspatio fernando orlando armando")
 )
 Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
+Idioms = dict[tuple[str, ...], list[tuple[str, ...]]]  # by their first two words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Lexicon:
     words: dict[str, tuple[str, ...]]
     beginnings: dict[str, tuple[str, ...]]
     phrases: Phrases
-    idioms: Phrases
+    idioms: Idioms
 
 
 @cache
@@ -57,14 +57,14 @@ def lexicon() -> Lexicon:
     return Lexicon(words, beginnings, phrases, _idioms())
 
 
-def _idioms() -> Phrases:
-    idioms: Phrases = {}
+def _idioms() -> Idioms:
+    idioms: Idioms = {}
     for line in (_HERE / "idioms.tsv").read_text("utf-8").splitlines():
         for sentence in expand(line):
             folded = fold_phrase(sentence)
-            idioms.setdefault(folded[0], []).append((folded, IDIOM))
+            idioms.setdefault(folded[:2], []).append(folded)
     for found in idioms.values():
-        found.sort(key=lambda phrase: -len(phrase[0]))  # the longest idiom wins
+        found.sort(key=lambda phrase: -len(phrase))  # the longest idiom wins
     return idioms
 
 
@@ -95,7 +95,7 @@ def phrases_at(words: Sequence[str], place: int) -> tuple[str, ...]:
 
 def idiom_at(words: Sequence[str], place: int) -> int:
     """How many words of a harmless idiom begin at this place; 0: none."""
-    for phrase, _ in lexicon().idioms.get(words[place], ()):
+    for phrase in lexicon().idioms.get(tuple(words[place : place + 2]), ()):
         if tuple(words[place : place + len(phrase)]) == phrase:
             return len(phrase)
     return 0

@@ -19,30 +19,54 @@ from bot.understanding import features
 
 SHIPPED: Final = Path(__file__).parent / "model.json"
 FIELD: Final = 4  # bytes for each class in a packed sum: 2**24 features of one byte fit
+_REMEMBERED: Final = 20_000  # rows and words
 ZERO: Final = 128  # a stored byte of 128 is the weight 0
 SOFTEN: Final = 2.0  # added to the number of words, so that one word alone is not certainty
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Class names, their offsets, the size of one step of a weight, and a packed row a feature."""
+    """Class names, their offsets, the size of one step of a weight, and the table of weights."""
 
     classes: tuple[str, ...]
     bias: tuple[float, ...]
     step: float
-    rows: dict[str, int]
+    places: dict[str, int]  # of each feature in the table
+    table: bytes
+    packed: dict[str, int]  # rows that were wanted before, remembered
     by_word: dict[str, int]  # the sum of each word's own features, remembered
+
+    def row(self, feature: str) -> int:
+        """The packed weights of a feature; 0 of an unknown one."""
+        known = self.packed.get(feature)
+        return self._unseen(feature) if known is None else known
+
+    def _unseen(self, feature: str) -> int:
+        place = self.places.get(feature)
+        if place is None:
+            return 0
+        width = len(self.classes)
+        spread = bytearray(FIELD * (width + 1))
+        spread[0 : FIELD * width : FIELD] = self.table[place * width : (place + 1) * width]
+        spread[FIELD * width] = 1
+        if len(self.packed) > _REMEMBERED:
+            self.packed.clear()
+        row = self.packed[feature] = int.from_bytes(spread, "little")
+        return row
 
     def word(self, word: str) -> int:
         """The packed sum of a word's own features."""
         known = self.by_word.get(word)
         if known is None:
-            rows = self.rows
-            known = sum(rows.get(feature, 0) for feature, _ in features.of_word(word))
-            if len(self.by_word) > 20_000:
+            known = sum(self.row(feature) for feature, _ in features.of_word(word))
+            if len(self.by_word) > _REMEMBERED:
                 self.by_word.clear()
             self.by_word[word] = known
         return known
+
+    def field(self, packed: int, name: str) -> int:
+        """The score of one class, to be compared with another's of the same sum only."""
+        return packed >> (self.classes.index(name) * 8 * FIELD) & (1 << 8 * FIELD) - 1
 
     def unpack(self, packed: int) -> list[int]:
         """The whole-number score of each class."""
@@ -71,23 +95,15 @@ class Scored:
 def score(words: Sequence[str], model: Model) -> Scored:
     """The running sums of a text's folded words."""
     masked = features.mask_idioms(words)
-    rows = model.rows
+    row = model.row
     total = 0
     sums = [0]
     for word, context in zip(masked, features.in_context(masked), strict=True):
         total += model.word(word)
         for feature, _ in context:
-            row = rows.get(feature)
-            if row is not None:
-                total += row
+            total += row(feature)
         sums.append(total)
     return Scored(model, tuple(masked), tuple(sums))
-
-
-def pack(weights: Sequence[int]) -> int:
-    """A row of weights (-127 to 127) as one integer, with a count of one at its end."""
-    fields = [weight + ZERO for weight in weights] + [1]
-    return int.from_bytes(b"".join(field.to_bytes(FIELD, "little") for field in fields), "little")
 
 
 def write(path: Path, classes: Sequence[str], bias: Sequence[float], step: float,
@@ -106,12 +122,7 @@ def load(path: Path = SHIPPED) -> Model:
     """Read a model file, once."""
     content = json.loads(path.read_text("utf-8"))
     names = content["features"].split("\n")
+    places = {name: place for place, name in enumerate(names)}
     table = zlib.decompress(base64.b64decode(content["weights"]))
-    width = len(content["classes"])
-    spread = bytearray(FIELD * (width + 1))
-    spread[FIELD * width] = 1
-    rows = {}
-    for place, name in enumerate(names):
-        spread[0 : FIELD * width : FIELD] = table[place * width : (place + 1) * width]
-        rows[name] = int.from_bytes(spread, "little")
-    return Model(tuple(content["classes"]), tuple(content["bias"]), content["step"], rows, {})
+    classes, bias = tuple(content["classes"]), tuple(content["bias"])
+    return Model(classes, bias, content["step"], places, table, {}, {})

@@ -14,10 +14,7 @@ from flows.engine.vocabulary import Crisis, Topic
 
 _FOLDER: Final = Path(__file__).parent / "sentences"
 # Nothing was taught of these and nobody read their mistakes: the honest measure.
-HELD_OUT: Final = frozenset({"prueba_mercado", "prueba_oficina"})
-# Never taught either, but their mistakes were read while sentences were being written: figures on
-# them are too good to be true.
-LOOKED_AT: Final = frozenset({"prueba_serena", "prueba_barrio", "prueba_callada", "prueba_larga"})
+HELD_OUT: Final = frozenset({"prueba_mercado", "prueba_oficina", "prueba_feria", "prueba_banca"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +36,12 @@ def all_sentences() -> tuple[Sentence, ...]:
 
 def for_training() -> tuple[Sentence, ...]:
     """What the shipped model learns from."""
-    return tuple(line for line in all_sentences() if line.writer not in HELD_OUT | LOOKED_AT)
+    return tuple(line for line in all_sentences() if line.writer not in HELD_OUT)
 
 
 def held_out() -> tuple[Sentence, ...]:
     """What no model, no rule and no sentence was ever fitted to."""
     return tuple(line for line in all_sentences() if line.writer in HELD_OUT)
-
-
-def looked_at() -> tuple[Sentence, ...]:
-    """What was never taught, but was measured against again and again."""
-    return tuple(line for line in all_sentences() if line.writer in LOOKED_AT)
 
 
 def _read(path: Path) -> list[Sentence]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.understanding import (
+    appointments,
     bare_words,
     choices,
     crises,
@@ -31,6 +32,7 @@ from flows.engine.understood import (
     Expectation,
     Place,
     PlaceAnswer,
+    TimeAnswer,
     Understood,
 )
 from flows.engine.vocabulary import Command, Crisis, Language, Topic
@@ -75,8 +77,12 @@ def understand(text: str, expectation: Expectation, now: datetime, zone: str) ->
     understood = answer(read(text), text, expectation, now, zone)
     if understood.command is not None or understood.danger is not None:
         return understood
-    wish = writing_wishes.find(as_spanish(text), now, zone)
-    return understood if wish is None else replace(understood, writing=wish)
+    spanish = as_spanish(text)
+    said = appointments.find(spanish, now, zone)
+    wish = None if said else writing_wishes.find(spanish, now, zone)
+    if said is None and wish is None:
+        return understood
+    return replace(understood, writing=wish, appointment=said)
 
 
 def read(text: str) -> Understood:
@@ -120,7 +126,7 @@ def _read(text: str) -> Understood:
     if (bare := _bare(text)) is not None:
         return bare
     shipped = model.load()
-    if not any(f"={word}" in shipped.rows for word in words if not word.startswith("0")):
+    if not any(f"={word}" in shipped.places for word in words if not word.startswith("0")):
         place = _passing_place(text)
         return Understood(language=language_of(text), why="no known word", place=place)
     scored = model.score(words, shipped)
@@ -198,14 +204,14 @@ def _fitting(
     understood: Understood, text: str, expectation: Expectation, now: datetime, zone: str
 ) -> Answer | None:
     match expectation.kind:
-        case AnswerKind.NOTHING:
+        case AnswerKind.NOTHING | AnswerKind.APPOINTMENT:
             return None
         case AnswerKind.CHOICE:
             return _choice(understood, text, expectation)
         case AnswerKind.TEXT:
             return None if _is_change(understood) else open_answers.text_answer(text)
-        case AnswerKind.DATE:
-            return dates.find(as_spanish(text), now, zone, expectation.past)
+        case AnswerKind.DATE | AnswerKind.TIME:
+            return _moment(as_spanish(text), expectation, now, zone)
         case AnswerKind.PLACE:
             found = places.find(text, expectation.near)
             return PlaceAnswer(found) if found else None
@@ -213,6 +219,13 @@ def _fitting(
             return open_answers.number_answer(text)
         case AnswerKind.NAME:
             return open_answers.name_in(text, changes_topic=_is_change(understood))
+
+
+def _moment(text: str, expectation: Expectation, now: datetime, zone: str) -> Answer | None:
+    if expectation.kind is AnswerKind.DATE:
+        return dates.find(text, now, zone, expectation.past)
+    readings = appointments.readings(text)
+    return TimeAnswer(readings) if readings else None
 
 
 def _choice(understood: Understood, text: str, expectation: Expectation) -> Answer | None:

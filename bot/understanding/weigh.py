@@ -15,7 +15,7 @@ from flows.engine.vocabulary import Crisis, Topic
 
 STRETCH: Final = 32  # words
 STRIDE: Final = 10
-_NEAR: Final = 0.10  # how much the chance of a near miss adds to a suspicion
+_NEAR: Final = 0.40  # how much the chance of a near miss adds to a suspicion
 _SUREST: Final = 1e-6
 _TELLING: Final = 3  # words named as the reason
 _LOOK_AT_MOST: Final = 48  # words, to find them
@@ -96,11 +96,10 @@ def topics(scored: model.Scored) -> list[tuple[Topic, float]]:
 
 def telling(scored: model.Scored, name: str, against: str, start: int, end: int) -> tuple[str, ...]:
     """The folded words that speak most for one class against another, in the order written."""
-    classes = scored.model.classes
-    one, other = classes.index(name), classes.index(against)
+    taught = scored.model
     gains = []
     for place in range(start, min(end, start + _LOOK_AT_MOST)):
-        each = scored.model.unpack(scored.sums[place + 1] - scored.sums[place])
-        gains.append((each[one] - each[other], place))
+        said = scored.sums[place + 1] - scored.sums[place]
+        gains.append((taught.field(said, name) - taught.field(said, against), place))
     strongest = sorted((gain for gain in gains if gain[0] > 0), reverse=True)[:_TELLING]
     return tuple(scored.words[place] for _, place in sorted(strongest, key=lambda gain: gain[1]))

@@ -74,6 +74,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFKC", visible)[:READ_AT_MOST]
 
 
+@lru_cache(maxsize=4)  # one message is asked for many times, and not kept for long
 def plain(text: str) -> str:
     """Lower case without accents, and stretched letters ("holaaa") cut to one."""
     bare = unicodedata.normalize("NFKD", clean(text).lower()).translate(_ACCENTS)

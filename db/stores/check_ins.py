@@ -109,6 +109,18 @@ _UPDATE: Final = Prepared(
         }
     )
 )
+_OPEN: Final = Prepared(  # what asking changes, for it is done for very many at once
+    update(check_ins)
+    .where(check_ins.c.contact_id == bindparam("contact"))
+    .values(
+        next_at=bindparam("look_at"),
+        asked_at=bindparam("now"),
+        asked_ref=bindparam("reference"),
+        asked_node=bindparam("node"),
+        taken="",
+        policy=bindparam("rules"),
+    )
+)
 _ASKED: Final = Prepared(
     update(contacts)
     .where(contacts.c.id == bindparam("contact"))
@@ -137,6 +149,13 @@ def claim(tx: Connection, now: datetime, *, most: int, only: int | None = None) 
     return tuple(_due(row, ways.get(row.contact_id, ())) for row in rows)
 
 
+def best_way(tx: Connection, contact_id: int) -> Way | None:
+    """The reachable address that she used last; one that is not, when none is."""
+    found = _WAYS.rows(tx, ids=[contact_id])
+    ways = [Way(way.id, way.channel, way.status, way.last_in_at) for way in found]
+    return max(ways, key=_latest, default=None)
+
+
 def waiting(tx: Connection, now: datetime, *, most: int) -> tuple[int, ...]:
     """The women whose rows are due, the oldest first."""
     wanted = (
@@ -152,6 +171,25 @@ def write(tx: Connection, rows: Sequence[CheckIn]) -> None:
     """Write rows that this transaction holds, as they are now."""
     if rows:
         _UPDATE.run(tx, [_values(row) for row in rows])
+
+
+def write_asked(tx: Connection, rows: Sequence[CheckIn]) -> None:
+    """Write rows of women who are being asked at this moment."""
+    if rows:
+        _OPEN.run(
+            tx,
+            [
+                {
+                    "contact": row.contact_id,
+                    "look_at": row.next_at,
+                    "now": row.asked_at,
+                    "reference": row.asked_ref,
+                    "node": row.asked_node,
+                    "rules": row.policy,
+                }
+                for row in rows
+            ],
+        )
 
 
 def note_asked(tx: Connection, asked: Mapping[int, str], now: datetime) -> None:

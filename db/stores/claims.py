@@ -1,7 +1,7 @@
 """What does a turn read of the women whose rows it holds? A few statements for several at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,7 +17,9 @@ from sqlalchemy import (
 
 from db.encryption import BrokenSeal, Keyring
 from db.prepared import Prepared, is_one_of
+from db.stores.appointments import Kept, planned
 from db.tables.care import IS_OPEN, cases
+from db.tables.following import IS_PLANNED, appointments
 from db.tables.people import contacts, facts, sessions
 from db.tables.road import IS_WAITING, inbox
 
@@ -55,6 +57,7 @@ class Claimed:
     last_in_at: datetime | None = None
     asked: str | None = None
     asked_at: datetime | None = None
+    appointments: tuple[Kept, ...] = ()
     session: bytes | None = field(default=None, repr=False)
     facts: Mapping[str, str] = field(default_factory=dict, repr=False)
     cases: Mapping[str, str] = field(default_factory=dict)  # open ones: reason to status
@@ -135,6 +138,9 @@ _MESSAGE: Final = (
         sessions.c.state,
         exists().where(facts.c.contact_id == inbox.c.contact_id).label("has_facts"),
         exists().where(cases.c.contact_id == inbox.c.contact_id, IS_OPEN).label("has_cases"),
+        exists()
+        .where(appointments.c.contact_id == inbox.c.contact_id, IS_PLANNED)
+        .label("has_appointments"),
     )
     .select_from(inbox.outerjoin(sessions, sessions.c.contact_id == inbox.c.contact_id))
     .where(IS_WAITING)
@@ -227,8 +233,15 @@ def claim(
     }
     facts_of = _grouped(_rows_of(tx, _FACTS, messages, "has_facts"))
     cases_of = _grouped(_rows_of(tx, _CASES, messages, "has_cases"))
+    having = [contact for contact, rows in messages.items() if rows[0].has_appointments]
+    ahead = planned(tx, keyring, having) if having else {}
     return tuple(
-        _claimed(keyring, row, messages[row.id], facts_of.get(row.id, ()), cases_of.get(row.id, ()))
+        replace(
+            _claimed(
+                keyring, row, messages[row.id], facts_of.get(row.id, ()), cases_of.get(row.id, ())
+            ),
+            appointments=ahead.get(row.id, ()),
+        )
         for row in held
         if row.id in messages
     )

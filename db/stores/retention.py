@@ -11,6 +11,8 @@ from db.statuses import DueStatus, IdentityStatus, OutboxStatus
 from db.stores import erasing
 from db.tables.base import among
 from db.tables.care import cases, due
+from db.tables.following import IS_PLANNED as IS_AHEAD
+from db.tables.following import appointments
 from db.tables.people import contacts, facts, identities, sessions
 from db.tables.road import IS_QUEUED, inbox, outbox
 
@@ -66,6 +68,9 @@ def kinds_and_counts(tx: Connection, contact_id: int) -> Mapping[str, int]:
         "facts": select(func.count()).where(facts.c.contact_id == contact_id),
         "identities": select(func.count()).where(identities.c.contact_id == contact_id),
         "cases": select(func.count()).where(cases.c.contact_id == contact_id),
+        "appointments": select(func.count()).where(
+            appointments.c.contact_id == contact_id, IS_AHEAD
+        ),
         "planned": select(func.count()).where(due.c.contact_id == contact_id, IS_PLANNED),
     }
     return {kind: tx.execute(count).scalar_one() for kind, count in hers.items()}

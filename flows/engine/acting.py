@@ -1,9 +1,11 @@
 """What do the nodes do that say nothing of their own? Search, choose a way, and wish."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from flows.engine.appointment_effects import OfAppointment, filled
 from flows.engine.directory import Match, Query
 from flows.engine.effects import (
     AllowWriting,
@@ -16,6 +18,7 @@ from flows.engine.effects import (
     ShowEntry,
     SomeoneElse,
     Stop,
+    TellAppointments,
     TellHoldings,
 )
 from flows.engine.nodes import PLACE, Act, Find, Goto, Route
@@ -78,29 +81,51 @@ def _route(walk: "Walk", node: Route) -> Goto:
 
 
 def _known(walk: "Walk", name: str) -> str:
-    match name:
-        case "team":
-            return walk.world.team.state
-        case "channel":
-            return walk.world.channel
-        case "role":
-            return walk.session.role
-        case "hour":
-            first, last = walk.book.manners.night
-            hour = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).hour
-            return "night" if hour >= first or hour < last else "day"
-        case "released":
-            return _released(walk)
-        case "waiting":
-            return "yes" if len(walk.stack) > 1 else ""
-        case _ if name.partition(":")[0] == "state":
-            place = from_fact(walk.facts.get(name.partition(":")[2] or PLACE, ""))
-            return place.state if place else ""
-        case _:
-            return walk.facts.get(name, "")
+    read = _KNOWN.get(name.partition(":")[0])
+    return read(walk, name) if read else walk.facts.get(name, "")
 
 
-def _released(walk: "Walk") -> str:
+def _team(walk: "Walk", _: str) -> str:
+    return walk.world.team.state
+
+
+def _channel(walk: "Walk", _: str) -> str:
+    return walk.world.channel
+
+
+def _role(walk: "Walk", _: str) -> str:
+    return walk.session.role
+
+
+def _waiting(walk: "Walk", _: str) -> str:
+    return "yes" if len(walk.stack) > 1 else ""
+
+
+def _hour(walk: "Walk", _: str) -> str:
+    first, last = walk.book.manners.night
+    hour = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).hour
+    return "night" if hour >= first or hour < last else "day"
+
+
+def _state(walk: "Walk", name: str) -> str:
+    """Of her place, or of the place that is kept as the fact after the colon."""
+    place = from_fact(walk.facts.get(name.partition(":")[2] or PLACE, ""))
+    return place.state if place else ""
+
+
+def _appt_hour(walk: "Walk", name: str) -> str:
+    """A day may have been told with its hour."""
+    return walk.facts.get(name, "") or walk.facts.get("appt_day", "").partition("T")[2]
+
+
+def _appointment(walk: "Walk", _: str) -> str:
+    """What is ahead of her: its kind; empty when nothing is."""
+    hers = walk.world.appointments
+    over = next((each for each in hers if each.over), None)
+    return (over or hers[0]).kind if hers else ""
+
+
+def _released(walk: "Walk", _: str) -> str:
     """When she came out, as she told it; "today" while that day lasts."""
     told = walk.facts.get("released", "")
     today = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).date()
@@ -111,6 +136,8 @@ def _act(walk: "Walk", node: Act) -> None:
     for effect in node.effects:
         if isinstance(effect, Remember):
             walk.remember(effect.name, effect.value)
+        elif isinstance(effect, OfAppointment):
+            walk.effects.append(filled(walk, effect))
         else:
             _note(walk, effect)
             walk.effects.append(effect)
@@ -127,9 +154,23 @@ def _note(walk: "Walk", effect: Effect) -> None:
             walk.remember("consent", "yes" if allowed else "no")
         case ForgetEverything() | Stop():
             walk.leave_for_good()
-        case TellHoldings():
+        case TellHoldings() | TellAppointments():
             walk.session = replace(walk.session, said="")
         case ConfirmSelf() | SomeoneElse():
             walk.session = replace(walk.session, stranger="")
         case _:
             return
+
+
+_KNOWN: Final[Mapping[str, Callable[["Walk", str], str]]] = {
+    "team": _team,
+    "channel": _channel,
+    "role": _role,
+    "waiting": _waiting,
+    "hour": _hour,
+    "state": _state,
+    "released": _released,
+    "appointment": _appointment,
+    "appt_hour": _appt_hour,
+}
+"""What a route may ask for that is no fact."""

@@ -18,6 +18,7 @@ from flows.engine.understood import (
     PlaceAnswer,
     SkipAnswer,
     TextAnswer,
+    TimeAnswer,
 )
 from flows.engine.walk import Walk
 
@@ -96,9 +97,16 @@ def _values(kind: AnswerKind, answer: Answer) -> tuple[Option, ...]:
         case AnswerKind.TEXT, TextAnswer(text):
             return (Option(text[:LONGEST_TEXT], text[:LONGEST_TEXT]),)
         case AnswerKind.DATE, DateAnswer(days, hour, impossible=False):
-            return tuple(Option(_day(day), _moment(day, hour)) for day in days)
+            return moment_options(days, hour)
+        case AnswerKind.TIME, TimeAnswer(hours):
+            return tuple(Option(f"{each.hour}:{each.minute:02}", f"{each:%H:%M}") for each in hours)
         case _:
             return ()
+
+
+def moment_options(days: tuple[date, ...], hour: time | None = None) -> tuple[Option, ...]:
+    """Days as she may choose from them."""
+    return tuple(Option(_day(day), _moment(day, hour)) for day in days)
 
 
 def place_options(places: tuple[Place, ...]) -> tuple[Option, ...]:

@@ -31,6 +31,12 @@ OTHER_LANGUAGE: Final = FlowId("other_language")
 CHECK_IN: Final = FlowId("check_in")
 STILL_YOU: Final = FlowId("still_you")
 SAFETY_PLAN: Final = FlowId("safety_plan")
+APPOINTMENT_NEW: Final = FlowId("appointment_new")
+APPOINTMENT_LIST: Final = FlowId("appointment_list")
+APPOINTMENT_MOVE: Final = FlowId("appointment_move")
+APPOINTMENT_CANCEL: Final = FlowId("appointment_cancel")
+REMINDER: Final = FlowId("reminder")
+ATTENDED: Final = FlowId("attended")
 COMMANDS: Final[Mapping[Command, FlowId]] = {
     Command.MENU: MENU,
     Command.LEAVE: FlowId("leave"),
@@ -41,7 +47,7 @@ COMMANDS: Final[Mapping[Command, FlowId]] = {
     Command.RETURN: FlowId("come_back"),
     Command.PLAN: SAFETY_PLAN,
 }
-BY_THE_CLOCK: Final = frozenset({CHECK_IN})
+BY_THE_CLOCK: Final = frozenset({CHECK_IN, REMINDER, ATTENDED})
 """Flows whose questions Alba asks of her own accord: a late answer is still an answer."""
 
 FILES: Final[Mapping[FileKind, FlowId]] = {kind: FlowId(f"file_{kind.value}") for kind in FileKind}
@@ -65,6 +71,12 @@ REQUIRED: Final[frozenset[FlowId]] = frozenset(
         CHECK_IN,
         STILL_YOU,
         SAFETY_PLAN,
+        APPOINTMENT_NEW,
+        APPOINTMENT_LIST,
+        APPOINTMENT_MOVE,
+        APPOINTMENT_CANCEL,
+        REMINDER,
+        ATTENDED,
         *COMMANDS.values(),
         *FILES.values(),
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flows.engine.appointments import NOTHING, Draft
 from flows.engine.directory import Match
 from flows.engine.texts import Text
 from flows.engine.understood import WritingWish
@@ -122,6 +123,47 @@ class SomeoneElse:
     """After a long silence somebody else has the phone: nothing of hers holds any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class KeepAppointment:
+    """Keep what she told, and remind her of it."""
+
+    draft: Draft = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAppointment:
+    """One of hers has another time."""
+
+    draft: Draft = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAppointment:
+    """Remind her of this one no more."""
+
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SettleAppointment:
+    """She says whether she could go."""
+
+    kept: bool
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TellAppointments:
+    """Tell her which appointments are ahead of her."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellAppointment:
+    """Tell her what one is, and where: only when she asked for it."""
+
+    id: int = 0
+
+
 Effect = (
     SayText
     | ShowEntry
@@ -138,4 +180,10 @@ Effect = (
     | AdjustCheckIns
     | ConfirmSelf
     | SomeoneElse
+    | KeepAppointment
+    | MoveAppointment
+    | CancelAppointment
+    | SettleAppointment
+    | TellAppointments
+    | TellAppointment
 )

@@ -51,7 +51,8 @@ def share(walk: Walk, places: tuple[Place, ...]) -> None:
     if not walk.reopened and danger.is_before_her(walk):
         _share_in_danger(walk, places)
     elif len(places) > 1:
-        walk.start_with(special.PLACE_WHICH, place_options(places))
+        asked = walk.book.flows[special.PLACE_WHICH].start
+        walk.ask_which(special.PLACE_WHICH, asked, place_options(places))
     else:
         walk.remember(PLACE, to_fact(places[0]))
         walk.start(special.PLACE_NOTED)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from flows.engine import asked_first, danger, placing, talking
+from flows.engine import appointing, asked_first, danger, placing, talking
 from flows.engine import book as special
 from flows.engine.acting import SUSPICION
 from flows.engine.answers import resume
@@ -15,6 +15,7 @@ from flows.engine.effects import (
     SayText,
     ShowEntry,
     Stop,
+    TellAppointments,
     TellHoldings,
 )
 from flows.engine.events import TOLD, Chose, Event, Rang, Said, SentFile, SharedPlace, Started
@@ -57,7 +58,7 @@ def step(book: Book, session: Session, event: Event, world: World) -> Turn:
             walk = Walk(book, session, world)
             _follow(walk, event)
     walk.keep_before()
-    spoken = SayText | ShowEntry | TellHoldings | AdjustCheckIns
+    spoken = SayText | ShowEntry | TellHoldings | TellAppointments | AdjustCheckIns
     if not any(isinstance(effect, spoken) for effect in walk.effects):
         walk.start(special.HERE)
     walk.session = replace(walk.session, greeted=True)
@@ -121,6 +122,8 @@ def _said(walk: Walk, understood: Understood) -> None:
         asked_first.ask_who(walk)
     elif asked_first.adjust(walk, understood):
         walk.session = replace(walk.session, unclear=0)
+    elif appointing.take(walk, understood):
+        return
     elif danger.is_denial(walk, understood):
         danger.deny(walk)
     else:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Protocol
 
+from flows.engine.appointments import ID, drafted, said
 from flows.engine.book import Book
 from flows.engine.directory import Entry, Telephone
 from flows.engine.session import Session
@@ -24,6 +25,9 @@ EMERGENCY: Final = Entry(
 
 The one entry that is written here too, so that a directory that could not be read silences no card.
 """
+
+GONE: Final = N_("un día")
+"""What is told of an appointment that she has taken off since she was asked about it."""
 
 UNDATED: Final = N_("no se sabe")
 """What `{found:date}` tells of a row without a date."""
@@ -67,10 +71,22 @@ def _value(kind: str, name: str, teller: Teller) -> str:
         case "team":
             team = teller.world.team
             return {"closing": team.closing, "hours": team.hours, "back": team.back}[name]
+        case "draft" | "appointment":
+            return _of_appointment(kind, name, teller)
         case "organisation":
             return teller.world.organisation
         case _:
             raise KeyError(kind)
+
+
+def _of_appointment(kind: str, name: str, teller: Teller) -> str:
+    """Of what she tells now; or of the one she chose, else what is over, else the soonest."""
+    if kind == "draft":
+        return said(name, drafted(teller.facts), teller.world.zone)
+    hers = teller.world.appointments
+    chosen = [each for each in hers if str(each.id) == teller.facts.get(ID)]
+    found = [*chosen, *(each for each in hers if each.over), *hers]
+    return said(name, found[0], teller.world.zone) if found else GONE
 
 
 def _entry(teller: Teller, service: str) -> Entry:
@@ -88,7 +104,7 @@ def _dial(entry: Entry, teller: Teller) -> str:
 
 def _known(name: str, facts: Mapping[str, str]) -> str:
     value = facts.get(name, "")
-    place = from_fact(value) if name.endswith("place") else None
+    place = from_fact(value) if name in {"place", "facility_place"} else None
     return label(place) if place else _written(value)
 
 

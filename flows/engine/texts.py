@@ -9,7 +9,7 @@ HOLE = re.compile(r"\{([a-z_]+)(?::([A-Za-z0-9_.-]+))?\}")
 """`{phone:D0002}`, `{fact:F-x}`, `{know:place}`, `{found:name}`, `{team:back}` or `{organisation}`.
 """
 
-OURS: Final = frozenset({"fact", "found"})
+OURS: Final = frozenset({"fact", "found", "draft", "appointment"})
 """The holes that our own words fill, so that they are translated too; the rest is hers, or is hours
 and people in her language already."""
 

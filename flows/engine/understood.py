@@ -20,6 +20,8 @@ class AnswerKind(StrEnum):
     PLACE = "place"
     NUMBER = "number"
     NAME = "name"
+    TIME = "time"
+    APPOINTMENT = "appointment"  # which of hers
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,52 @@ class DateAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeAnswer:
+    """Hours of her day that fit: one is sure, several must be asked back."""
+
+    hours: tuple[time, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SkipAnswer:
     """She would rather not say, or does not know."""
 
 
 Answer = (
-    ChoiceAnswer | TextAnswer | NameAnswer | NumberAnswer | PlaceAnswer | DateAnswer | SkipAnswer
+    ChoiceAnswer
+    | TextAnswer
+    | NameAnswer
+    | NumberAnswer
+    | PlaceAnswer
+    | DateAnswer
+    | TimeAnswer
+    | SkipAnswer
 )
+
+
+class AppointmentAct(StrEnum):
+    """What she wants with an appointment."""
+
+    NEW = "new"
+    LIST = "list"
+    MOVE = "move"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentSaid:
+    """What she says of an appointment. `kind`: signing, hearing or other.
+
+    `days` and `hours` (in her zone) are all that fit. `every`: "w2" each second week, "m1" monthly,
+    "n2" the second such weekday of each month; empty: once.
+    """
+
+    act: AppointmentAct
+    kind: str = "other"
+    days: tuple[date, ...] = ()
+    hours: tuple[time, ...] = ()
+    place: str = field(default="", repr=False)
+    every: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +189,7 @@ class Understood:
     `silencing`: danger and a wish not to be written to at once ("ya no escriban, él está viendo").
     `denial`: "no es nada", "ya pasó". `just_out`: she says that she has just been released.
     `writing`: how she wants to be written to.
+    `appointment`: what she says of one.
     """
 
     topic: Topic = Topic.OTHER
@@ -163,6 +205,7 @@ class Understood:
     denial: bool = False
     just_out: bool = False
     writing: WritingWish | None = None
+    appointment: AppointmentSaid | None = None
     topics: tuple[tuple[Topic, float], ...] = field(default=())  # the likeliest, with their weights
 
     @property

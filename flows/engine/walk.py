@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from flows.engine import acting
 from flows.engine import book as special
+from flows.engine.appointments import title
 from flows.engine.book import Book
 from flows.engine.effects import Effect, Remember, SayText, Shown
 from flows.engine.expect import OPTION, SKIP
 from flows.engine.nodes import Act, Ask, Call, Choose, End, Find, Goto, Node, Route, Say
 from flows.engine.session import Frame, Option, Session
 from flows.engine.telling import tell
+from flows.engine.understood import AnswerKind
 from flows.engine.vocabulary import FlowId, NodeId
 from flows.engine.world import World
 
@@ -210,6 +212,9 @@ class Walk:
             self.effects[-1] = replace(spoken, use_by=node.use_by, expired=late)
 
     def _ask(self, node: Ask) -> None:
+        if node.kind is AnswerKind.APPOINTMENT and not self.stack[-1].options:
+            self._ask_of_appointments(node)
+            return
         options = self.stack[-1].options
         question = self.book.which if options else node
         shown = tuple(
@@ -220,16 +225,28 @@ class Walk:
         self.say(question.text, (*shown, skip), again=question.again)
         self._let_expire(question)
 
+    def _ask_of_appointments(self, node: Ask) -> None:
+        """Which of hers: asked only where she has several."""
+        hers = [each for each in self.world.appointments if not each.over]
+        if len(hers) > 1:
+            zone = self.world.zone
+            self.offer(tuple(Option(title(each, zone), str(each.id)) for each in hers[:8]))
+        elif hers:
+            self.remember(node.remember, str(hers[0].id))
+            self.go(node.goto)
+        else:
+            self.go(node.skip)
+
     def offer(self, options: tuple[Option, ...]) -> None:
         """Ask which of several things she meant."""
         self.stack[-1] = replace(self.stack[-1], options=options)
         self.ask()
 
-    def start_with(self, flow: FlowId, options: tuple[Option, ...]) -> None:
-        """Put a flow on top that asks at once which of several things she meant."""
+    def ask_which(self, flow: FlowId, node: NodeId, options: tuple[Option, ...]) -> None:
+        """Put a flow on top, at a question whose answers are known but for which of them."""
         self.stack = [frame for frame in self.stack if frame.flow not in {flow, special.UNCLEAR}]
         del self.stack[: max(0, len(self.stack) - DEEPEST + 1)]
-        self.stack.append(self._frame(flow))
+        self.stack.append(self._frame(flow, node))
         self.offer(options)
 
     def wire_id(self, choice: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from flows.engine.appointments import Appointment
 from flows.engine.directory import Directory
 
 
@@ -26,6 +27,7 @@ class World:
     """`now` is UTC, `zone` hers (IANA). `closed` are services that are closed today.
 
     `channel` is the one she writes on ("web": nothing can be written to her later).
+    `appointments` are hers that are ahead, or over and not answered, the soonest first.
     """
 
     now: datetime
@@ -36,3 +38,4 @@ class World:
     closed: frozenset[str] = frozenset()
     organisation: str = ""
     channel: str = ""
+    appointments: tuple[Appointment, ...] = ()

@@ -1,5 +1,8 @@
 """From what an author wrote to the engine's records."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from flows.engine import effects
 from flows.engine.book import Fact, Manners
 from flows.engine.nodes import (
@@ -128,18 +131,27 @@ def effect(shape: EffectShape) -> effects.Effect:
     return _bare(shape)
 
 
+_BARE: Final[Mapping[str, effects.Effect]] = {
+    "stop": effects.Stop(),
+    "forget_everything": effects.ForgetEverything(),
+    "tell_holdings": effects.TellHoldings(),
+    "plan_check_ins": effects.PlanCheckIns(),
+    "confirm_self": effects.ConfirmSelf(),
+    "someone_else": effects.SomeoneElse(),
+    "keep_appointment": effects.KeepAppointment(),
+    "move_appointment": effects.MoveAppointment(),
+    "cancel_appointment": effects.CancelAppointment(),
+    "tell_appointments": effects.TellAppointments(),
+    "tell_appointment": effects.TellAppointment(),
+}
+"""Effects that an author names, and nothing more."""
+
+
 def _bare(shape: EffectShape) -> effects.Effect:
-    if shape.stop is not None:
-        return effects.Stop()
-    if shape.forget_everything is not None:
-        return effects.ForgetEverything()
-    if shape.plan_check_ins is not None:
-        return effects.PlanCheckIns()
-    if shape.confirm_self is not None:
-        return effects.ConfirmSelf()
-    if shape.someone_else is not None:
-        return effects.SomeoneElse()
-    return effects.TellHoldings()
+    if shape.settle_appointment is not None:
+        return effects.SettleAppointment(shape.settle_appointment == "kept")
+    [name] = shape.model_fields_set
+    return _BARE[name]
 
 
 def _choose(shape: ChooseShape) -> Choose:

@@ -60,7 +60,7 @@ class ChooseShape(_Shape):
 class AskShape(_Shape):
     """`ask`: an open question."""
 
-    kind: Literal["text", "date", "place", "number", "name"]
+    kind: Literal["text", "date", "place", "number", "name", "time", "appointment"]
     text: Words
     again: Words
     remember: Id
@@ -138,6 +138,12 @@ class EffectShape(_Shape):
     plan_check_ins: dict[str, Any] | None = None
     confirm_self: dict[str, Any] | None = None
     someone_else: dict[str, Any] | None = None
+    keep_appointment: dict[str, Any] | None = None
+    move_appointment: dict[str, Any] | None = None
+    cancel_appointment: dict[str, Any] | None = None
+    settle_appointment: Literal["kept", "missed"] | None = None
+    tell_appointments: dict[str, Any] | None = None
+    tell_appointment: dict[str, Any] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "EffectShape":

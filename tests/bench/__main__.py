@@ -13,11 +13,12 @@ from pathlib import Path
 
 from bot.commands.main import SELDOM
 from tests.bench import turns
+from tests.bench.asking import asked
 from tests.bench.figures import Figure, show
 from tests.bench.parts import by_part
 from tests.bench.starts import starts
 from tests.bench.weight import weighed
-from tests.databases import Databases
+from tests.databases import KINDS, Databases
 
 
 def main() -> int:
@@ -50,6 +51,9 @@ def measured(databases: Databases, folder: Path, *, quick: bool) -> Iterator[Fig
     for at_once, batches, name in ((64, 30, "64 together"), (1, 1_000, "alone")):
         parts = by_part(databases, at_once, 1 if quick else batches, several)
         yield from show(f"Processor for one message by part, {name}", parts)
+    for kind in KINDS:
+        everybody = asked(databases, kind, 100 if quick else 100_000)
+        yield from show(f"All women due at once, {kind}", everybody)
     contacts = 100 if quick else 20_000
     yield from show("Memory and disk", weighed(databases.url("sqlite"), contacts))
     yield from show("Starting", starts(1 if quick else 5))

@@ -23,6 +23,11 @@ RATIOS = (
     r"PostgreSQL, beside the same yardstick\n  one turn by hand on PostgreSQL +[\d.]+ x",
     r"understand +[\d,.]+ µs",
     r"and after 100 contacts +[\d,.]+ MB",
+    r"SQLite: 100 women asked, each second +[\d,.]+ +>= 10000 ",
+    r"PostgreSQL: 100 women asked, each second +[\d,.]+ +>= 5000 ",
+    r"the longest transaction of 99 in 100 +[\d,.]+ ms  <= 25 ",
+    r"a turn while all are asked, at the median +[\d,.]+ ms",
+    r"one due among 100, noticed within +[\d,.]+ s  <= 5 ",
     r"disk for each further turn +[\d,.]+ bytes",
 )
 
@@ -34,7 +39,7 @@ def test_a_quick_run_prints_every_figure(
     printed = capsys.readouterr().out
     for ratio in RATIOS:
         assert re.search(ratio, printed), f"{ratio!r} is not in:\n{printed}"
-    assert sum(figure.holds is not None for figure in figures) == 8
+    assert sum(figure.holds is not None for figure in figures) == 14
 
 
 def test_the_yardstick_commits_each_turn_durably(tmp_path: Path) -> None:

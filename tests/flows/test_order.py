@@ -169,9 +169,9 @@ def test_what_is_not_understood_gets_easier_each_time(asked: Her) -> None:
     assert said == [
         "Escribe solo el municipio o el estado.",
         "Sigo sin entender. ¿Vemos los temas?",
-        "No te estoy entendiendo. ¿Te paso con alguien?",
-        "¿Te paso con alguien?",
-        "No te estoy entendiendo. ¿Te paso con alguien?",
+        "No te estoy entendiendo. ¿Quieres hablar con alguien?",
+        "¿Quieres hablar con alguien?",
+        "No te estoy entendiendo. ¿Quieres hablar con alguien?",
     ]
 
 

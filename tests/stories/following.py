@@ -18,11 +18,12 @@ def agrees(
     then: str = "",
 ) -> Person:
     """She says yes after the first help; `came_out`: today by day, a button, or her own words."""
-    her = story.woman(name, on).writes("hola").presses("Es para mí")
     if not came_out:
+        her = story.woman(name, on).writes("hola").presses("Es para mí")
         _comes_out(her)
         return her.presses("Mejor de día")
-    her.writes("quiero trabajar").presses("Ganar algo pronto").presses("Sí, escríbeme")
+    her = story.woman(name, on).writes("busco chamba de lo que sea")
+    her.presses("Ganar algo pronto").presses("Sí, escríbeme")
     if then:
         return her.presses(came_out).writes(then)
     return her.presses("Otro día").writes(came_out)

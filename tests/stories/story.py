@@ -12,8 +12,7 @@ from bot.commands.stage import Played, Stage, open_stage
 from bot.organisation import Organisation
 from bot.rehearsal import Heard
 from db.encryption import Sealed
-from db.statuses import StaffRole
-from db.stores import cases, facts, identities, retention, staff
+from db.stores import cases, facts, identities, retention
 from db.stores.identities import Sender
 from flows.engine.session import Session
 
@@ -145,13 +144,7 @@ class Story:
     def hires(self, alias: str, role: str = "caseworker") -> Caseworker:
         """Somebody who is there only by the organisation's hours and rota."""
         self.staff[alias] = Caseworker(self, alias)
-        alba = self.stage.rehearsal.alba
-        now = alba.clock.now()
-        with alba.database.write() as tx:
-            made = staff.add(tx, alias, StaffRole(role), now)
-            staff.link(tx, alba.keyring, made, "telegram", f"staff:{alias}", now)
-            tx.commit()
-        alba.grounds.renew()
+        self.stage.hire(alias, role)
         return self.staff[alias]
 
     def passes(self, by: timedelta) -> None:

@@ -12,14 +12,16 @@ from flows.engine.vocabulary import Crisis, Topic
 
 
 def test_the_shipped_model_is_what_the_data_gives(tmp_path: Path) -> None:
-    train.train(sentences.for_training(), tmp_path / "model.json")
-    assert (tmp_path / "model.json").read_bytes() == model.SHIPPED.read_bytes()
+    made = tmp_path / "model.json"
+    train.train(sentences.for_training(), made)
+    same = made.read_bytes() == model.SHIPPED.read_bytes()
+    assert same, "run python -m bot.understanding.train, and commit model.json with its sentences"
 
 
 def test_no_writer_and_no_group_is_on_both_sides() -> None:
     taught = sentences.for_training()
-    tested = (*sentences.held_out(), *sentences.looked_at())
-    assert {line.writer for line in tested} == sentences.HELD_OUT | sentences.LOOKED_AT
+    tested = sentences.held_out()
+    assert {line.writer for line in tested} == sentences.HELD_OUT
     assert not {line.writer for line in taught} & {line.writer for line in tested}
     assert not {line.group for line in taught} & {line.group for line in tested}
 
@@ -37,8 +39,7 @@ def test_no_held_out_sentence_is_taught_word_for_word() -> None:
         for line in sentences.for_training()
         for text in sample(line.text, 50)
     }
-    held = (*sentences.held_out(), *sentences.looked_at())
-    tested = {" ".join(plain_words(line.text)) for line in held}
+    tested = {" ".join(plain_words(line.text)) for line in sentences.held_out()}
     same = tested & taught
     assert {said for said in same if len(said.split()) > 4} == set()
 
@@ -58,22 +59,13 @@ def found() -> evaluation.Figures:
 def test_the_figures_on_unseen_writers_do_not_fall(found: evaluation.Figures) -> None:
     """Floors a little under what was measured; what is wanted stands in docs/understanding.md."""
     assert found.crises + found.near + found.ordinary == len(sentences.held_out())
-    assert found.found >= 0.74
-    assert found.alarmed >= 0.50
-    assert found.right_kind >= 0.55
-    assert found.false_crisis <= 0.07
-    assert found.near_crisis <= 0.19
-    assert found.topic >= 0.53
-
-
-def test_the_figures_on_writers_looked_at_do_not_fall() -> None:
-    known = evaluation.figures(list(evaluation.read_all(sentences.looked_at(), model.load())))
-    assert known.found >= 0.88
-    assert known.alarmed >= 0.77
-    assert known.right_kind >= 0.90
-    assert known.false_crisis <= 0.025
-    assert known.near_crisis <= 0.08
-    assert known.topic >= 0.84
+    assert found.false_check <= 0.06
+    assert found.found >= 0.94
+    assert found.alarmed >= 0.73
+    assert found.right_kind >= 0.83
+    assert found.false_crisis <= 0.02
+    assert found.near_crisis <= 0.11
+    assert found.topic >= 0.79
 
 
 def test_the_report_names_each_class_and_the_worst_mistakes(found: evaluation.Figures) -> None:

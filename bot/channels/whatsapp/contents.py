@@ -105,7 +105,7 @@ class Contents:
         """
         async with self._listing:
             if self._seconds() >= self._approvals.believed_until:
-                listed = self._listed("ContentAndApprovals")
+                listed = contents_of(self._api, "ContentAndApprovals")
                 approved = {
                     str(content.get("friendly_name")): _template(content)
                     async for content in listed
@@ -126,7 +126,7 @@ class Contents:
         return known
 
     async def _found(self, shape: Shape, stale: str | None) -> str | None:
-        async for content in self._listed("Content"):
+        async for content in contents_of(self._api, "Content"):
             name, sid = content.get("friendly_name"), content.get("sid")
             ours = isinstance(name, str) and name.startswith(PREFIX) and isinstance(sid, str)
             if ours and sid != stale:
@@ -134,7 +134,7 @@ class Contents:
         return self._kept(shape.name, self._seen.get(shape.name), stale)
 
     async def _created(self, shape: Shape) -> str:
-        answer = await self._answer(self._api.content("POST", "Content", body=shape.definition()))
+        answer = await answered(self._api.content("POST", "Content", body=shape.definition()))
         if answer.sid is None:
             raise Unavailable
         self._kept(shape.name, answer.sid, None)
@@ -147,29 +147,33 @@ class Contents:
         self._registry.put(name, sid)
         return sid
 
-    async def _listed(self, what: str) -> AsyncIterator[Mapping[str, Any]]:
-        answer = await self._answer(self._api.content("GET", what, params=PAGE))
-        for _ in range(MOST_PAGES):
-            contents = answer.content.get("contents")
-            if not isinstance(contents, list):
-                raise Unavailable
-            for content in contents:
-                if isinstance(content, dict):
-                    yield content
-            meta = answer.content.get("meta")
-            further = meta.get("next_page_url") if isinstance(meta, dict) else None
-            if not isinstance(further, str):
-                return
-            answer = await self._answer(self._api.next_page(CONTENT_HOST, further))
 
-    async def _answer(self, asked: Awaitable[Answer]) -> Answer:
-        try:
-            answer = await asked
-        except (Unsent, Cut):
-            raise Unavailable from None
-        if not answer.done:
+async def contents_of(api: TwilioApi, what: str) -> AsyncIterator[Mapping[str, Any]]:
+    """Every content of the account, page after page. Raises Unavailable."""
+    answer = await answered(api.content("GET", what, params=PAGE))
+    for _ in range(MOST_PAGES):
+        contents = answer.content.get("contents")
+        if not isinstance(contents, list):
             raise Unavailable
-        return answer
+        for content in contents:
+            if isinstance(content, dict):
+                yield content
+        meta = answer.content.get("meta")
+        further = meta.get("next_page_url") if isinstance(meta, dict) else None
+        if not isinstance(further, str):
+            return
+        answer = await answered(api.next_page(CONTENT_HOST, further))
+
+
+async def answered(asked: Awaitable[Answer]) -> Answer:
+    """An answer that says yes. Raises Unavailable for any other, and for none."""
+    try:
+        answer = await asked
+    except (Unsent, Cut):
+        raise Unavailable from None
+    if not answer.done:
+        raise Unavailable
+    return answer
 
 
 def _approved(content: Mapping[str, Any]) -> bool:

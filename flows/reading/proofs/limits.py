@@ -39,6 +39,9 @@ LONGEST_PLACE: Final = 45 + len(", ") + max(map(len, STATES.values()))
 TEAM: Final[Mapping[str, int]] = {"closing": 110, "hours": 60, "back": 50}
 """What coverage may say of people, in characters: "el miércoles 31 de diciembre a las 23:30"."""
 
+LONGEST_OF_APPOINTMENT: Final = 20
+"""A day of the week, an hour, "cada dos semanas"."""
+
 ORGANISATION: Final = 60
 
 SOURCE: Final = "es"
@@ -88,6 +91,8 @@ def longest_values(subject: Subject) -> Callable[[str, str], int]:
                 return found.get(name, 0)
             case "team":
                 return TEAM.get(name, 0)
+            case "draft" | "appointment":
+                return LONGEST_OF_APPOINTMENT
             case "know":
                 return LONGEST_PLACE if name == "place" else LONGEST_KNOWN
             case _:

@@ -1,10 +1,11 @@
 """On what does each statement stand? Every number, price and date has an id, and the id exists."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from flows.engine.acting import SUSPICION
+from flows.engine.appointments import NAMES as APPOINTMENT
 from flows.engine.effects import CancelWake, PlanWake
 from flows.engine.nodes import Act, Choose, Find
 from flows.engine.texts import HOLE, holes
@@ -14,9 +15,11 @@ from flows.reading.proofs.paths import Place, all_next, everywhere, node_at
 from flows.reading.proofs.subject import Line, Subject, lines, nodes, sentences
 from flows.reading.wording import plain
 
-NAMES: Final = {
+NAMES: Final[Mapping[str, Collection[str]]] = {
     "found": {"name", "organization", "phone", "date"},
     "team": {"closing", "hours", "back"},
+    "draft": APPOINTMENT,
+    "appointment": APPOINTMENT,
 }
 _NUMBER: Final = re.compile(r"\d+")
 _ALL_HOURS: Final = re.compile(r"24 horas|a toda hora|a cualquier hora")
@@ -62,7 +65,7 @@ def _broken_hole(subject: Subject, kind: str, name: str) -> str:
         case "fact":
             fact = subject.book.facts.get(name)
             return "" if fact and fact.value else f"the fact {name} has no value"
-        case "found" | "team":
+        case "found" | "team" | "draft" | "appointment":
             return "" if name in NAMES[kind] else f"{{{kind}:{name}}} is not known"
         case "know":
             return "" if name else "say what: {know:place}"

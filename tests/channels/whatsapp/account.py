@@ -165,6 +165,25 @@ class Account:
         }
         return self.contents[sid]
 
+    def submit(self, sid: str, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Take a template for review, once, under a name as WhatsApp wants it."""
+        if sid not in self.contents:
+            raise Refusal(404, 20404)
+        if sid in self.approved or not re.fullmatch(r"[a-z0-9_]{1,512}", request["name"]):
+            raise Refusal(400, 20001)
+        body = next(iter(self.contents[sid]["types"].values()))["body"]
+        if VARIABLE.match(body) or re.search(r"\}\}$", body) or "}} {{" in body:
+            raise Refusal(400, 20001)
+        self.approved[sid] = "received"
+        return {
+            "name": request["name"],
+            "category": request["category"],
+            "content_type": next(iter(self.contents[sid]["types"])),
+            "status": "received",
+            "rejection_reason": "",
+            "allow_category_change": True,
+        }
+
     def listed_contents(
         self, path: str, query: Mapping[str, str], *, with_approvals: bool
     ) -> dict[str, Any]:

@@ -182,6 +182,8 @@ class StandInTwilio:
             return 200, {"sid": ACCOUNT, "status": "active", "friendly_name": "Alba"}
         if asked.method == "GET":
             return 200, account.listed(path, query)
+        if path.endswith("/ApprovalRequests/whatsapp"):
+            return 201, account.submit(path.split("/")[3], asked.sent)
         if is_content:
             return 201, account.new_content(asked.sent)
         if path.endswith("/Messages.json"):
