@@ -231,8 +231,10 @@ def _moment(text: str, expectation: Expectation, now: datetime, zone: str) -> An
 def _choice(understood: Understood, text: str, expectation: Expectation) -> Answer | None:
     """A choice in her own words; beside danger it is surely meant only when named word by word."""
     shown = expectation.choices
-    chosen = choices.choice_in(text, shown) or choices.choice_in(as_spanish(text), shown)
-    if chosen and understood.danger and not choices.exactly(text, shown):
+    spanish = as_spanish(text)
+    chosen = choices.choice_in(text, shown) or choices.choice_in(spanish, shown)
+    named = choices.exactly(text, shown) or choices.exactly(spanish, shown)
+    if chosen and understood.danger and not named:
         return replace(chosen, partial=True)
     return chosen or (open_answers.skip_in(text) if expectation.skippable else None)
 
