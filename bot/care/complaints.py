@@ -3,9 +3,21 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import Final
 
+from bot.care.duty import COMPLAINT
+from bot.translations import N_
 from db.statuses import StaffRole
 from db.stores.staff import OnCall
+from flows.engine.effects import Effect, OpenCase, SayText
+from flows.engine.texts import Text
+from flows.engine.vocabulary import Severity
+
+NOTED: Final = N_(
+    "Gracias por decirlo: quedó anotado. Solo lo puede leer quien coordina; esa persona no."
+)
+_COMPLAINT: Final = re.compile(r"\b(queja|quejas|quejar|quejarme|me quejo)\b")
+_TEAM: Final = re.compile(r"\b(del equipo|de tu equipo|de su equipo|de quien me atiende)\b")
 
 
 def about(words: str, staff: Sequence[OnCall]) -> int | None:
@@ -15,6 +27,15 @@ def about(words: str, staff: Sequence[OnCall]) -> int | None:
     supervisors = [each for each in named if each.role is StaffRole.SUPERVISOR]
     found = next(iter(supervisors or named), None)
     return None if found is None else found.id
+
+
+def answer_to(words: str, staff: Sequence[OnCall]) -> tuple[Effect, ...]:
+    """What follows when somebody complains of the team without being asked; nothing otherwise."""
+    plain = _plain(words)
+    of_team = about(words, staff) is not None or _TEAM.search(plain) is not None
+    if not of_team or _COMPLAINT.search(plain) is None:
+        return ()
+    return SayText(Text(NOTED)), OpenCase(COMPLAINT, Severity.HIGH)
 
 
 def _plain(text: str) -> str:

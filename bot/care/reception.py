@@ -95,7 +95,7 @@ def attend(hands: Hands, body: bytes, mark: str) -> None:
     if saying.kind == BLOCKED and saying.text == BLOCKED:
         deaf.note_deaf(hands, who.id, saying.channel, None, dead=True)
         return
-    staff_doors.note_alive(hands.tx, who.id, saying.channel)
+    staff_doors.note_alive(hands.tx, who.id, saying.channel, hands.now)
     desk = _Desk(hands, who, saying.channel, mark)
     choice = saying.choice or desk.meant(saying.text)
     if drill.answered(hands, who.id, choice):

@@ -1,7 +1,8 @@
 """What would the rules ask of the people? `alba policy try` plays a month before it is lived."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from bot.care import policy_file
 from bot.care.trying import MONTH, WEEK, Load, Played, play
 from bot.commands import opening
 from bot.marked_yaml import WrongFile
-from bot.organisation import Coverage, Organisation
+from bot.organisation import Coverage, Organisation, Shift
 from bot.road.clocks import SystemClock
 from db.statuses import StaffRole
 from db.stores.staff import OnCall
@@ -22,6 +23,9 @@ NAMES: Final = {
     Severity.HIGH: "altas",
     Severity.NORMAL: "normales",
 }
+ASSUMED: Final = Coverage(hours=(Shift(frozenset(range(5)), time(9), time(18)),))
+"""Where the organisation has not said its hours yet: without any nobody would ever answer."""
+
 WEEKS: Final = MONTH // WEEK
 
 
@@ -72,11 +76,12 @@ def try_(
         rules = policy_file.load(file or policy_file.ESCALATION)
     except WrongFile as error:
         opening.complain("Las reglas tienen esto por corregir:", [str(p) for p in error.problems])
-    organisation = opening.organisation(None)
+    own = opening.organisation(None)
+    organisation = replace(own, coverage=ASSUMED) if own.coverage.is_empty else own
     people = _people(organisation, staff, supervisors)
     now = SystemClock().now().replace(minute=0, second=0, microsecond=0)
     played = play(rules, organisation, people, load, _monday(now), seed)
-    for line in (*_heading(rules.name, organisation, people, load), *told(played, people)):
+    for line in (*_heading(rules.name, own, people, load), *told(played, people)):
         click.echo(line)
 
 
@@ -108,8 +113,9 @@ def _heading(
     name: str, organisation: Organisation, people: tuple[OnCall, ...], load: Load
 ) -> Iterator[str]:
     yield f"«{name}», un mes de prueba con {load.women} personas y un equipo de {len(people)}."
-    if organisation.coverage == Coverage() or organisation.coverage.is_empty:
-        yield "Ojo: la organización no tiene horario. Sin horario nadie contesta nunca."
+    if organisation.coverage.is_empty:
+        yield "La organización no tiene horario: se prueba de lunes a viernes, de 9:00 a 18:00,"
+        yield "y de noche nadie. Con horario propio en organisation.yaml, se prueba ese."
 
 
 def _people(organisation: Organisation, staff: str, supervisors: str) -> tuple[OnCall, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot.care import line_answers
+from bot.care import complaints, line_answers
 from bot.care.line_answers import Answer
 from bot.organisation import Organisation
 from bot.road.failing import kind_of, place_of, tell
@@ -127,6 +127,8 @@ class Thinker:
         understood = event.understood if isinstance(event, Said) else None
         thought.in_danger = thought.in_danger or is_urgent(understood)
         thought.answer_in(language_after(event, thought.claimed.language))
+        if isinstance(event, Said) and self._complains(thought, heap, event):
+            return
         stranger, seen = bool(thought.session.stranger), thought.session.seen
         turn = self._turn(thought, event, heap.messages[-1].channel)
         thought.session = turn.session
@@ -152,6 +154,17 @@ class Thinker:
         turn = stepped(thought.claimed)
         told = _of_what_is_spoken_of(thought.claimed, turn, self.mind.book)
         return turn if told is thought.claimed else stepped(told)
+
+    def _complains(self, thought: Thought, heap: Heap, said: Said) -> bool:
+        """A complaint about the team needs no topic of the book; a danger comes before it."""
+        effects = complaints.answer_to(said.text, self.ground.duty.staff)
+        if not effects or said.understood.danger is not None:
+            return False
+        carrying = _carrying(thought.claimed, heap)
+        carrying.effects.extend(effects)
+        thought.carryings.append(carrying)
+        thought.reports.append(_report(thought, heap, said.understood))
+        return True
 
     def _event(self, thought: Thought, heap: Heap) -> Event:
         match heap.happening:

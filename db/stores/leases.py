@@ -133,6 +133,10 @@ _LEASE_LAPSED: Final = Prepared(
         attempts=outbox.c.attempts + 1,
     )
 )
+_OF_STAFF: Final = and_(
+    staff_identities.c.staff_id == outbox.c.staff_id,
+    staff_identities.c.channel == outbox.c.channel,
+)
 _LEASED: Final = Prepared(
     select(
         outbox.c.id,
@@ -154,14 +158,15 @@ _LEASED: Final = Prepared(
         identities.c.address.label("identity_address"),
         identities.c.last_in_at.label("heard_at"),
         select(staff_identities.c.address)
-        .where(
-            staff_identities.c.staff_id == outbox.c.staff_id,
-            staff_identities.c.channel == outbox.c.channel,
-        )
+        .where(_OF_STAFF)
         .order_by(staff_identities.c.id)
         .limit(1)
         .scalar_subquery()
         .label("staff_address"),
+        select(func.max(staff_identities.c.heard_at))
+        .where(_OF_STAFF)
+        .scalar_subquery()
+        .label("staff_heard_at"),
     )
     .select_from(outbox.outerjoin(identities, identities.c.id == outbox.c.identity_id))
     .where(is_one_of(outbox.c.id), outbox.c.lease == bindparam("token"))
@@ -257,7 +262,7 @@ def _leased(keyring: Keyring, row: Any, wanted: Wanted) -> Leased:
         token=wanted.token,
         until=wanted.until,
         address=_address(keyring, row),
-        heard_at=row.heard_at,
+        heard_at=row.heard_at or row.staff_heard_at,
         body=_body(keyring, row.body),
     )
 

@@ -100,16 +100,12 @@ def note_dead(tx: Connection, staff_id: int, channel: str, now: datetime) -> boo
     return bool(done.rowcount)
 
 
-def note_alive(tx: Connection, staff_id: int, channel: str) -> None:
+def note_alive(tx: Connection, staff_id: int, channel: str, now: datetime) -> None:
     """They wrote from there."""
     tx.execute(
         update(staff_identities)
-        .where(
-            staff_identities.c.staff_id == staff_id,
-            staff_identities.c.channel == channel,
-            staff_identities.c.dead_at.is_not(None),
-        )
-        .values(dead_at=None)
+        .where(staff_identities.c.staff_id == staff_id, staff_identities.c.channel == channel)
+        .values(dead_at=None, heard_at=now)
     )
 
 

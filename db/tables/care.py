@@ -42,6 +42,7 @@ staff_identities: Final = Table(
     Column("address", LargeBinary, nullable=False),
     Column("linked_at", Moment, nullable=False),
     Column("dead_at", Moment),  # a provider said that nothing arrives there any more
+    Column("heard_at", Moment),  # opens WhatsApp's 24 hours
     UniqueConstraint("channel", "address_hash"),
 )
 Index("staff_identities_of_staff", staff_identities.c.staff_id)

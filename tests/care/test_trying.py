@@ -66,7 +66,8 @@ def test_without_hours_nobody_answers_and_it_ends() -> None:
 def test_the_command_says_it_in_words() -> None:
     answer = CliRunner().invoke(main, ["policy", "try", "--staff", "lucia,irma", "--seed", "3"])
     assert answer.exit_code == 0, answer.output
-    for words in ("Casos por semana:", "lucia:", "irma:", "por noche", "nadie contestó"):
+    assert "se prueba de lunes a viernes" in answer.output
+    for words in ("Casos por semana:", "lucia:", "irma:", "por noche", "la mitad en"):
         assert words in answer.output
 
 

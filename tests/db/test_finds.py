@@ -121,7 +121,7 @@ def call_out(tx: Connection, keyring: Keyring, ana: int, lucia: int) -> None:
     code = staff_doors.make_code(tx, keyring, lucia, NOW)
     assert staff_doors.redeem(tx, keyring, code, Sender("telegram", "77"), NOW)
     staff_doors.note_dead(tx, lucia, "telegram", NOW)
-    staff_doors.note_alive(tx, lucia, "telegram")
+    staff_doors.note_alive(tx, lucia, "telegram", NOW)
 
 
 def write_messages(tx: Connection, keyring: Keyring, ana: int) -> None:

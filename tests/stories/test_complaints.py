@@ -33,6 +33,32 @@ def test_supervisors_read_it_and_caseworkers_do_not(story: Story) -> None:
     assert "gritó" not in "".join(each.text for each in marta.phone)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "quiero poner una queja de lucia",
+        "me quiero quejar del equipo",
+        "tengo una queja: Lucía me trató mal",
+    ],
+)
+def test_whoever_says_so_by_themselves_is_heard_too(story: Story, words: str) -> None:
+    lucia = story.caseworker("lucia")
+    marta = story.caseworker("marta", "supervisor")
+    ana = story.woman().writes(words)
+    assert "quedó anotado" in ana.reads
+    story.passes(24 * HOUR)
+    assert heard_of_it(marta)
+    assert not heard_of_it(lucia)
+
+
+@pytest.mark.parametrize("words", ["quiero poner una queja del penal", "lucia me ayudó mucho"])
+def test_other_complaints_and_other_words_are_none(story: Story, words: str) -> None:
+    story.caseworker("lucia")
+    marta = story.caseworker("marta", "supervisor")
+    story.woman().writes(words)
+    assert not heard_of_it(marta)
+
+
 def test_a_supervisor_it_is_about_never_learns_of_it(story: Story) -> None:
     marta = story.caseworker("marta", "supervisor")
     rosa = story.caseworker("rosa", "supervisor")
