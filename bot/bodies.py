@@ -1,6 +1,7 @@
 """How do messages lie in the database? As small JSON bodies, sealed by the stores."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ class Heard:
     kind: InboundKind
     text: str = field(default="", repr=False)
     choice: str = ""
-    place: Place | None = None
+    places: tuple[Place, ...] = ()
     edited: bool = False
     media: tuple[str, ...] = field(default=(), repr=False)
 
@@ -43,15 +44,15 @@ def clean(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def heard_of(inbound: Inbound, place: Place | None) -> bytes:
+def heard_of(inbound: Inbound, places: Sequence[Place] = ()) -> bytes:
     """The body of an inbound message; coordinates end here."""
     body: dict[str, Any] = {"kind": inbound.kind.value}
     if inbound.text:
         body["text"] = clean(inbound.text)
     if inbound.choice:
         body["choice"] = inbound.choice
-    if place is not None:
-        body["place"] = [place.state, place.municipality]
+    if places:
+        body["places"] = [[place.state, place.municipality] for place in places]
     if inbound.edited:
         body["edited"] = True
     if inbound.media:
@@ -67,12 +68,11 @@ def rang_body(name: str) -> bytes:
 def read_heard(body: bytes) -> Heard:
     """An inbound message from its body."""
     plain = json.loads(body)
-    place = plain.get("place")
     return Heard(
         InboundKind(plain["kind"]),
         plain.get("text", ""),
         plain.get("choice", ""),
-        Place(*place) if place else None,
+        tuple(Place(*place) for place in plain.get("places", ())),
         plain.get("edited", False),
         tuple(plain.get("media", ())),
     )

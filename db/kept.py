@@ -10,7 +10,8 @@ class Kept:
     """Durations, from DESIGN.md, "What is personal".
 
     `raw`: messages without her consent. `words`: messages with it, and the words of closed cases.
-    `forgotten`: until what she had erased is gone. `web`: a page where nobody writes any more.
+    `forgotten`: until what she had erased is gone. `web`: a page where nobody writes any more;
+    with an open case it may be answered there, and stays for `raw`.
     `log`: what holds no word of hers (alerts sent, planned things done).
     """
 

@@ -39,7 +39,8 @@ def _look(tx: Connection, now: datetime, kept: Kept, batch: int) -> int:
     }
     erasing.erase_forgotten(tx, gone)
     there = [look for look in due if look.forgotten_at is None]
-    erasing.leave_pages(tx, [look.contact_id for look in there], now - kept.web)
+    idle = erasing.Idle(since=now - kept.web, with_case=now - kept.raw)
+    erasing.leave_pages(tx, [look.contact_id for look in there], idle)
     without = [look.contact_id for look in there if look.consent_at is None]
     erasing.drop_words(tx, without, now - kept.raw)
     agreed = [look.contact_id for look in there if look.consent_at is not None]

@@ -16,7 +16,11 @@ from bot.channels.port import (
     WebhookPost,
 )
 
-REFUSALS = {"blocked": RefusalReason.BLOCKED, "gone": RefusalReason.NO_SUCH_ADDRESS}
+REFUSALS = {
+    "blocked": RefusalReason.BLOCKED,
+    "gone": RefusalReason.NO_SUCH_ADDRESS,
+    "stopped": RefusalReason.STOPPED_AT_PROVIDER,
+}
 RECEIPTS = {
     "none": None,
     "sent": ReceiptStatus.SENT,
@@ -37,7 +41,8 @@ class Carried:
 class TerminalChannel:
     """Takes the place of a channel, with its limits and its way with receipts.
 
-    `fates` says by address what becomes of messages: none, sent, delivered, read, blocked or gone.
+    `fates` says by address what becomes of messages: none, sent, delivered, read, blocked,
+    gone, or stopped by the provider at a word of hers.
     """
 
     kind: ChannelKind

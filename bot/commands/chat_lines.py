@@ -44,6 +44,7 @@ class Writes:
     longitude: float | None = None
     id: str | None = None
     channel: ChannelKind | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

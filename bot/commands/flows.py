@@ -14,7 +14,7 @@ from flows.reading.graph import mermaid
 from flows.reading.load import CONTENT, load_with_files
 from flows.reading.proofs.check import check as problems_of
 from flows.reading.proofs.check import summary
-from flows.reading.proofs.translations import catalogues, msgids
+from flows.reading.proofs.translations import LANGUAGES, catalogues, msgids
 
 FOLDER_OF_FLOWS = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -27,10 +27,14 @@ def flows() -> None:
 @flows.command()
 @click.argument("folder", type=FOLDER_OF_FLOWS, default=CONTENT)
 def check(folder: Path) -> None:
-    """Demuestra un libro entero: caminos, límites, fuentes, palabras y traducciones."""
+    """Demuestra un libro entero: caminos, límites, fuentes, palabras y traducciones.
+
+    Traducciones se piden solo del libro de Alba: el de otra organización puede hablar un idioma.
+    """
     book, files = opening.whole_book(lambda: load_with_files(folder))
     entries: dict[str, Entry] = {each.id: each for each in entries_of(shipped_services())}
-    translated = catalogues(FOLDER, msgids(book))
+    languages = LANGUAGES if folder.resolve() == CONTENT.resolve() else ()
+    translated = catalogues(FOLDER, msgids(book), languages)
     problems = problems_of(book, files, entries, translated, shipped_ids())
     if problems:
         opening.complain("El libro de flujos tiene esto por corregir:", [str(p) for p in problems])

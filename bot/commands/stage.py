@@ -12,6 +12,7 @@ from bot.care.duty import Hands
 from bot.channels.port import ChannelKind, ChannelLimits, Inbound
 from bot.channels.telegram.limits import LIMITS as TELEGRAM_LIMITS
 from bot.channels.terminal import Carried, TerminalChannel
+from bot.channels.web.limits import LIMITS as WEB_LIMITS
 from bot.channels.whatsapp.limits import WHATSAPP_LIMITS
 from bot.commands.chat_lines import (
     STAFF,
@@ -42,6 +43,7 @@ from flows.engine.understood import Understood
 LIMITS: Final[dict[ChannelKind, ChannelLimits]] = {
     ChannelKind.TELEGRAM: TELEGRAM_LIMITS,
     ChannelKind.WHATSAPP: WHATSAPP_LIMITS,
+    ChannelKind.WEB: WEB_LIMITS,
 }
 
 
@@ -107,6 +109,7 @@ class Stage:
                 longitude=writes.longitude,
                 media=("terminal",) if writes.kind.value in ("voice", "image") else (),
                 message_ref=f"in-{self._numbers}",
+                edited=writes.edited,
             )
 
     def _patiently(self, who: str) -> tuple[Report, ...]:

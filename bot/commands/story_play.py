@@ -73,7 +73,7 @@ def _played(stage: Stage, story: Story, step: Step, readers: dict[str, _Reader])
     try:
         played = stage.play(read_object(line))
     except BadLine as error:
-        yield f"este paso no se puede hacer: {error}"
+        yield f"no se puede hacer; revisa el nombre y el número del caso ({error})"
         return
     _hear(played, readers)
     yield from _not_read(step, readers)

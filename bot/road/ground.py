@@ -38,18 +38,25 @@ class Ground:
     duty: Duty
 
     def world(
-        self, claimed: Claimed, facts: Mapping[str, str], organisation: Organisation, now: datetime
+        self,
+        claimed: Claimed,
+        facts: Mapping[str, str],
+        organisation: Organisation,
+        now: datetime,
+        channel: str = "",
     ) -> World:
-        """What is true around one contact."""
+        """What is true around one contact, who writes on this channel."""
         translate = catalogue(claimed.language)
+        spoken_of = {each: claimed.cases[each] for each in {*claimed.cases} - claimed.quiet}
         return World(
             now=now,
             zone=claimed.zone,
-            team=team(self.presence, claimed.cases, claimed.zone, now, translate),
+            team=team(self.presence, spoken_of, claimed.zone, now, translate),
             directory=self.directory,
             facts=facts,
             closed=self.closed,
             organisation=organisation.name,
+            channel=channel,
             appointments=as_known(claimed.appointments),
         )
 

@@ -126,7 +126,7 @@ def _happening(heard: Heard, texts: tuple[str, ...]) -> Happening:
         case InboundKind.CHOICE:
             return Chose(heard.choice)
         case InboundKind.PLACE:
-            return SharedPlace(heard.place)
+            return SharedPlace(heard.places)
         case InboundKind.START:
             return Started(heard.text)
         case InboundKind.RANG:

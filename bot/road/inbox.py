@@ -107,24 +107,24 @@ class Inbox:
 
 
 def _arrival(inbound: Inbound) -> Arrival:
-    place = _place(inbound)
+    around = _around(inbound)
     return Arrival(
         inbound.channel.value,
         inbound.provider_id,
         inbound.address,
         inbound.kind.value,
-        heard_of(inbound if len(inbound.text) <= LONGEST_TEXT else _cut(inbound), place),
+        heard_of(inbound if len(inbound.text) <= LONGEST_TEXT else _cut(inbound), around),
         inbound.position,
         inbound.message_ref,
-        places.zone(place) if place else None,
+        places.zone(around[0]) if around else None,
     )
 
 
-def _place(inbound: Inbound) -> Place | None:
-    """The municipality of a shared location; the coordinates are kept nowhere."""
+def _around(inbound: Inbound) -> tuple[Place, ...]:
+    """The likeliest municipalities of a shared location; the coordinates are kept nowhere."""
     if inbound.latitude is None or inbound.longitude is None:
-        return None
-    return places.nearest(inbound.latitude, inbound.longitude)
+        return ()
+    return places.around(inbound.latitude, inbound.longitude)
 
 
 def _cut(inbound: Inbound) -> Inbound:

@@ -26,6 +26,7 @@ from bot.road.wishes import Carrying
 from bot.translations import N_
 from db.stores.claims import Claimed
 from flows.engine.asked_first import STRANGER
+from flows.engine.book import Book
 from flows.engine.effects import ForgetEverything, OpenCase, Remember, SayText
 from flows.engine.events import Chose, Event, Said
 from flows.engine.expect import expects
@@ -128,25 +129,31 @@ class Thinker:
         thought.answer_in(language_after(event, thought.claimed.language))
         if isinstance(event, Said) and self._complains(thought, heap, event):
             return
-        stranger = bool(thought.session.stranger)
-        known = {} if stranger else thought.facts
-        if stranger:
-            thought.claimed = replace(thought.claimed, appointments=(), cases={})
-        world = self.ground.world(thought.claimed, known, self.organisation, self.now)
-        turn = step(self.mind.book, thought.session, event, world)
-        told = _of_what_is_opened(thought.claimed, turn)
-        if told is not thought.claimed:
-            world = self.ground.world(told, thought.facts, self.organisation, self.now)
-            turn = step(self.mind.book, thought.session, event, world)
-        carrying = replace(_carrying(thought.claimed, heap), stranger=stranger)
-        carrying.effects.extend(turn.effects)
-        before = thought.session.seen
-        carrying.newly_seen = tuple(each for each in turn.session.seen if each not in before)
-        thought.carryings.append(carrying)
+        stranger, seen = bool(thought.session.stranger), thought.session.seen
+        turn = self._turn(thought, event, heap.messages[-1].channel)
         thought.session = turn.session
         thought.facts.update(_remembered(turn.effects))
+        known = replace(thought.claimed, facts=dict(thought.facts))
+        carrying = replace(_carrying(known, heap), stranger=stranger)
+        carrying.effects.extend(turn.effects)
+        carrying.newly_seen = tuple(each for each in turn.session.seen if each not in seen)
+        thought.carryings.append(carrying)
         thought.forgotten = any(isinstance(each, ForgetEverything) for each in turn.effects)
         thought.reports.append(_report(thought, heap, understood))
+
+    def _turn(self, thought: Thought, event: Event, channel: str) -> Turn:
+        """Step her, in a world where what she is told of people is true of this very turn."""
+        known = {} if thought.session.stranger else thought.facts
+        if thought.session.stranger:
+            thought.claimed = replace(thought.claimed, appointments=(), cases={})
+
+        def stepped(her: Claimed) -> Turn:
+            world = self.ground.world(her, known, self.organisation, self.now, channel)
+            return step(self.mind.book, thought.session, event, world)
+
+        turn = stepped(thought.claimed)
+        told = _of_what_is_spoken_of(thought.claimed, turn, self.mind.book)
+        return turn if told is thought.claimed else stepped(told)
 
     def _complains(self, thought: Thought, heap: Heap, said: Said) -> bool:
         """A complaint about the team needs no topic of the book; a danger comes before it."""
@@ -237,12 +244,16 @@ def is_urgent(understood: Understood | None) -> bool:
     return understood.danger is not None or understood.command is Command.HELP
 
 
-def _of_what_is_opened(claimed: Claimed, turn: Turn) -> Claimed:
-    """Her, with only the cases that this turn opens or adds to.
+def _of_what_is_spoken_of(claimed: Claimed, turn: Turn, book: Book) -> Claimed:
+    """Her, with only the cases that this turn opens or adds to, or whose card it shows again.
 
     What she is told of people is the truth of these: that somebody read another one is no answer.
     """
     opened = {each.reason for each in turn.effects if isinstance(each, OpenCase)}
+    top = turn.session.stack[-1] if turn.session.stack else None
+    card = book.flows[top.flow].crisis if top is not None else None
+    if card is not None:
+        opened.add(card.value)
     if not opened or claimed.cases.keys() <= opened:
         return claimed
     return replace(claimed, cases={each: claimed.cases[each] for each in opened & {*claimed.cases}})

@@ -33,10 +33,11 @@ def _clearly(text: str) -> str | None:
 
 def in_language(expectation: Expectation, language: str) -> Expectation:
     """The expectation with the choices' titles as she reads them; the Spanish ones count too."""
-    if language == SPANISH or not expectation.choices:
+    if language == SPANISH:
         return expectation
     translate = catalogue(language)
-    choices = tuple(
-        replace(each, words=(*each.words, translate(each.title))) for each in expectation.choices
+    choices, beside = (
+        tuple(replace(each, shown=translate(each.title)) for each in named)
+        for named in (expectation.choices, expectation.beside)
     )
-    return replace(expectation, choices=choices)
+    return replace(expectation, choices=choices, beside=beside)

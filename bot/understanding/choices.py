@@ -9,46 +9,31 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from bot.understanding import numbers
+from bot.understanding.choice_words import (
+    FILLER,
+    NEGATIONS,
+    NO,
+    OF_ANYTHING,
+    ORDINALS,
+    STOP,
+    YES,
+)
 from bot.understanding.words import fold, plain_words
 from flows.engine.understood import ChoiceAnswer, ExpectedChoice
 
-_PLACES: Final = {
-    "primero": 1, "primera": 1, "primer": 1, "segundo": 2, "segunda": 2, "tercero": 3,
-    "tercera": 3, "tercer": 3, "cuarto": 4, "cuarta": 4, "quinto": 5, "quinta": 5, "sexto": 6,
-    "sexta": 6, "septimo": 7, "septima": 7, "octavo": 8, "octava": 8, "noveno": 9, "novena": 9,
-    "decimo": 10, "decima": 10, "ultimo": -1, "ultima": -1,
-}  # fmt: skip
 _NUMBERED: Final = re.compile(
     r"(?:(?:el|la|los|las|opcion|numero|num|no|la opcion|el numero|con la|con el|quiero la|"
     r"quiero el|elijo la|elijo el|pues la|pues el)\s+)?(\w+)"
     r"(?: (?:porfa|por favor|porfavor|gracias))?"
 )
-_YES: Final = frozenset(
-    plain_words(
-        "si sip sipi see simon simona claro aja ok okey okay oki sale va vale orale arre obvio "
-        "afirmativo cierto correcto exacto dale bueno seguro sii sis yes zi ci jalo andale mjm "
-        "ujum eso sipo yep ey ei vientos"
-    )
-)
-_NO: Final = frozenset(
-    plain_words("no nop nope nel nelson nones nah nada nunca tampoco negativo noo nu nein jamas")
-)
-_FILLER: Final = frozenset(
-    plain_words(
-        "pues ps pos pus la verdad creo que yo es eso asi gracias por favor porfa ya mejor "
-        "este mmm eh ay mil muchas amiga alba senorita senor mi tu te lo le a de el jaja "
-        "jajaja ahorita hoy todavia aun mas muy bien quiero gustaria me con gusto todo dios"
-    )
-)
-_STOP: Final = frozenset(
-    plain_words("el la los las un una de del a en con por para y o que me mi lo se es al")
-)
-_NEGATIONS: Final = frozenset(plain_words("no ni nunca nel nop sin tampoco nadie nada"))
 _SURE: Final = 86  # of 100, for a likeness of whole titles
 _BRIEF: Final = 8  # words: in a longer message one word of a title means little
 _LONG: Final = 4  # sounds: shorter words are the same or they are not
+_SHORT: Final = 3  # sounds: "más" names "Más opciones" when it is all she says
 _LIKELY: Final = 0.6  # of the words that weigh
+_WHOLE: Final = 0.86  # a likeness in which nothing of the choice is missing, and little is added
 _YES_TITLES: Final = frozenset({"si"})
+_NO_TITLES: Final = frozenset({"no"})
 
 
 def choice_in(text: str, choices: Sequence[ExpectedChoice]) -> ChoiceAnswer | None:
@@ -56,8 +41,14 @@ def choice_in(text: str, choices: Sequence[ExpectedChoice]) -> ChoiceAnswer | No
     if not choices:
         return None
     said = _phrase(text[:300])
-    found = _by_words(said, choices) if said.words else _by_thumb(text, choices)
-    return ChoiceAnswer(found.id) if found else None
+    if not said.words:
+        thumb = _by_thumb(text, choices)
+        return ChoiceAnswer(thumb.id) if thumb else None
+    found = _by_words(said, choices)
+    if found:
+        return ChoiceAnswer(found.id)
+    like, whole = _by_likeness(said, choices)
+    return ChoiceAnswer(like.id, partial=not whole) if like else None
 
 
 def _by_words(said: "_Phrase", choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
@@ -66,13 +57,33 @@ def _by_words(said: "_Phrase", choices: Sequence[ExpectedChoice]) -> ExpectedCho
         _by_exact_words(said.text, choices)
         or _by_number(words, said.text, choices)
         or _by_yes_or_no(words, choices)
-        or _by_likeness(said, choices)
     )
 
 
 def exactly(text: str, choices: Sequence[ExpectedChoice]) -> bool:
     """Whether the message is, letter by letter, a title or a word that the author wrote."""
     return _by_exact_words(" ".join(plain_words(text[:300])), choices) is not None
+
+
+def is_title(text: str, choices: Sequence[ExpectedChoice]) -> bool:
+    """Whether the message is, letter by letter, what one of the buttons says."""
+    said = plain_words(text[:300])
+    titles = (title for choice in choices for title in (choice.title, choice.shown))
+    return bool(said) and any(said == plain_words(title) for title in titles)
+
+
+def is_number(text: str, choices: Sequence[ExpectedChoice]) -> bool:
+    """Whether the message is nothing but the number of one of the buttons: "siete", "la 2"."""
+    words = plain_words(text[:300]) if choices else []
+    return _by_number(words, " ".join(words), choices) is not None
+
+
+def named(text: str, choices: Sequence[ExpectedChoice]) -> ChoiceAnswer | None:
+    """The first of the choices that is so named, letter by letter: the nearest question's first."""
+    for choice in choices:
+        if is_title(text, [choice]):
+            return ChoiceAnswer(choice.id)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +100,22 @@ class _Phrase:
 
 def _phrase(written: str) -> _Phrase:
     words = tuple(plain_words(written))
-    weigh = tuple(fold(word) for word in words if word not in _STOP and word not in _NEGATIONS)
+    weigh = tuple(fold(word) for word in words if word not in STOP and word not in NEGATIONS)
     folded = tuple(fold(word) for word in words)
     return _Phrase(
         text=" ".join(words),
         words=words,
         folded=folded,
-        long=tuple(word for word in folded if len(word) >= _LONG),
+        long=tuple(word for word in folded if len(word) >= _LONG and word not in OF_ANYTHING),
         weigh=weigh or words,
-        denies=not _NEGATIONS.isdisjoint(words),
+        denies=not NEGATIONS.isdisjoint(words),
     )
 
 
 @lru_cache(maxsize=4096)
 def _phrases(choice: ExpectedChoice) -> tuple[_Phrase, ...]:
     """What means a choice; the book's are the same at each message."""
-    return tuple(_phrase(one) for one in (choice.title, *choice.words, choice.id))
+    return tuple(_phrase(one) for one in (choice.title, choice.shown, *choice.words, choice.id))
 
 
 def _by_exact_words(said: str, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
@@ -117,7 +128,7 @@ def _by_exact_words(said: str, choices: Sequence[ExpectedChoice]) -> ExpectedCho
 def _by_thumb(text: str, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
     if "👍" in text or "✅" in text:
         return None if (yes := _starting(choices, _YES_TITLES)) is None else yes
-    return _starting(choices, frozenset({"no"})) if "👎" in text or "❌" in text else None
+    return _starting(choices, _NO_TITLES) if "👎" in text or "❌" in text else None
 
 
 def _by_number(
@@ -127,7 +138,7 @@ def _by_number(
     if not matched:
         return None
     word = matched[1]
-    number = _PLACES.get(word) or numbers.find(word)
+    number = ORDINALS.get(word) or numbers.find(word)
     if number is None or (len(words) == 1 and word in {"un", "una", "par", "media", "nada"}):
         return None
     if number == -1:
@@ -136,28 +147,43 @@ def _by_number(
 
 
 def _starting(choices: Sequence[ExpectedChoice], openings: frozenset[str]) -> ExpectedChoice | None:
-    """The only choice whose title begins with one of these words."""
-    fits = [c for c in choices if (plain_words(c.title) or [""])[0] in openings]
-    return fits[0] if len(fits) == 1 else None
+    """The only choice that answers so: "Sí, ya voy"; "No tengo" only where a yes stands beside it.
+
+    "No sé con quién están" among other matters is no refusal.
+    """
+    fits = _opening(choices, openings)
+    if len(fits) != 1:
+        return None
+    refuses = fits[0].title.partition(",")[0].casefold() == "no"
+    return fits[0] if refuses or _opening(choices, _YES_TITLES) else None
+
+
+def _opening(choices: Sequence[ExpectedChoice], words: frozenset[str]) -> list[ExpectedChoice]:
+    return [each for each in choices if (plain_words(each.title) or [""])[0] in words]
 
 
 def _by_yes_or_no(words: list[str], choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
-    telling = [word for word in words if word not in _FILLER] or words
-    if all(word in _NO for word in telling):
-        return _starting(choices, frozenset({"no"}))
-    if all(word in _YES for word in telling):
-        return _starting(choices, _YES_TITLES)
+    telling = [word for word in words if word not in FILLER] or words
+    if all(word in NO for word in telling):
+        return _starting(choices, _NO_TITLES) or _by_exact_words("no", choices)
+    if all(word in YES for word in telling):
+        return _starting(choices, _YES_TITLES) or _by_exact_words("si", choices)
     return None
 
 
-def _by_likeness(said: _Phrase, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
+def _by_likeness(
+    said: _Phrase, choices: Sequence[ExpectedChoice]
+) -> tuple[ExpectedChoice | None, bool]:
+    """The choice most like her words, and whether they say all of it and little else."""
     scored = sorted(
         ((_likeness(said, choice), place) for place, choice in enumerate(choices)),
         key=lambda pair: (-pair[0], pair[1]),
     )
     best, place = scored[0]
     second = scored[1][0] if len(scored) > 1 else 0.0
-    return choices[place] if best >= _LIKELY and best - second >= 0.1 else None
+    if best < _LIKELY or best - second < 0.1:
+        return None, False
+    return choices[place], best >= _WHOLE
 
 
 def _likeness(said: _Phrase, choice: ExpectedChoice) -> float:
@@ -177,8 +203,13 @@ def _alike(said: _Phrase, phrase: _Phrase) -> float:
     found = [word for word in phrase.weigh if _has(said, word)]
     if len(found) == len(phrase.weigh) and len(" ".join(found)) >= 3:
         return 0.9 - 0.01 * min(len(said.words), 20)
-    partly = 0.55 + 0.3 * len(found) / len(phrase.weigh)
-    return partly if brief and any(len(word) > 3 for word in found) else 0.0
+    if len(found) < len(said.weigh):  # she says more than that
+        telling = [word for word in found if len(word) >= _LONG and word not in OF_ANYTHING]
+    else:
+        telling = [word for word in found if len(word) >= _SHORT]
+    if not brief or not telling or 2 * len(found) < len(phrase.weigh):
+        return 0.0
+    return 0.55 + 0.3 * len(found) / len(phrase.weigh)
 
 
 def _has(said: _Phrase, wanted: str) -> bool:
@@ -198,11 +229,11 @@ def _same(wanted: str, hers: str) -> bool:
 
 def is_yes(text: str) -> bool:
     """Whether the message is a bare yes."""
-    words = [word for word in plain_words(text[:80]) if word not in _FILLER]
-    return bool(words) and all(word in _YES for word in words)
+    words = [word for word in plain_words(text[:80]) if word not in FILLER]
+    return bool(words) and all(word in YES for word in words)
 
 
 def is_no(text: str) -> bool:
     """Whether the message is a bare no."""
-    words = [word for word in plain_words(text[:80]) if word not in _FILLER]
-    return bool(words) and all(word in _NO for word in words)
+    words = [word for word in plain_words(text[:80]) if word not in FILLER]
+    return bool(words) and all(word in NO for word in words)

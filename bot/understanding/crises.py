@@ -15,7 +15,7 @@ SURE: Final = 0.70  # the chance from which a person is alerted
 SUSPECTED: Final = 0.48  # the suspicion from which she is asked first
 DOUBTED: Final = 0.15  # under this chance even a rule that is sure is asked about first
 # Of few words, and of a long breath read in many stretches, a weak suspicion says next to nothing:
-# with taught writers it found no crisis more and asked many ordinary messages.
+# with taught writers it found hardly a crisis more and asked many ordinary messages.
 WEAK: Final = 0.53
 _FEW: Final = range(3, 6)  # words; one or two are asked about sooner, they may be all she can write
 

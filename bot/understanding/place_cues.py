@@ -29,7 +29,8 @@ _KINDS: Final = frozenset(
     words(
         "ciudad cd municipio mpio alcaldia delegacion colonia col pueblo estado edo zona puerto "
         "localidad comunidad fraccionamiento barrio cerca afueras fuera centro lado rumbo "
-        "rumbos norte sur capital"
+        "rumbos norte sur capital terminal central penal reclusorio cereso cefereso femenil "
+        "carcel prision"
     )
 )
 _LIVES: Final = frozenset(
@@ -62,7 +63,8 @@ def is_of_a_street(said: list[str], start: int) -> bool:
     at = start - 1
     while at >= 0 and said[at] in ("de", "la", "el", "del", "los", "las"):
         at -= 1
-    return at >= 0 and said[at] in _STREETS
+    named_after = said[at + 1 : start] != ["de"] or at < 0 or said[at] not in _KINDS
+    return at >= 0 and said[at] in _STREETS and named_after  # "la terminal de Puebla" is in Puebla
 
 
 def cue_before(said: list[str], start: int) -> Cue:

@@ -4,6 +4,7 @@
 `answer` adds what fits the waiting question. `understand` does both.
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -23,7 +24,8 @@ from bot.understanding import (
 )
 from bot.understanding.commands import command_of
 from bot.understanding.language import as_spanish, language_of
-from bot.understanding.words import BREAK, folded_words, spellings
+from bot.understanding.release import says_more, without_release
+from bot.understanding.words import BREAK, folded_words, plain_words, spellings
 from flows.engine.understood import (
     Answer,
     AnswerKind,
@@ -33,7 +35,7 @@ from flows.engine.understood import (
     TimeAnswer,
     Understood,
 )
-from flows.engine.vocabulary import Command, Topic
+from flows.engine.vocabulary import Command, Crisis, Language, Topic
 
 _DENIAL_AT_MOST: Final = 12  # words: a longer message says more than "it is nothing"
 _LIKELIEST: Final = 3
@@ -41,6 +43,22 @@ _CHANGE_OF_TOPIC: Final = 0.6  # confidence from which a topic outweighs an open
 _NO_CHANGE: Final = frozenset(
     {Topic.OTHER, Topic.GREETING, Topic.THANKS, Topic.CHECKIN_OK, Topic.CHECKIN_BAD}
 )
+_OF_RELEASE: Final = frozenset({Crisis.HOMELESS_TONIGHT, Crisis.DETAINED_OR_EXTORTED_NOW})
+_HEARTS: Final = frozenset("❤🧡💛💚💙💜🤎🤍🩷🩵💕💖💗💓💞😊🥰😘🤗\ufe0f ")
+_SAY_IT_AGAIN: Final = frozenset(
+    {
+        "no entiendo", "no te entiendo", "no entendi", "no le entiendo", "no te entendi", "como",
+        "que", "mande", "eh", "no comprendo", "i don t understand", "what",
+    }
+)  # fmt: skip
+_WHICH_LANGUAGE: Final = frozenset(
+    {
+        "i speak english", "english", "english please", "in english", "in english please",
+        "do you speak english", "espanol por favor",
+        "en espanol", "espanol",
+    }
+)  # fmt: skip
+_NO_SPANISH: Final = re.compile(r"\bno (?:hablo|hablar|se hablar|entiendo) (?:\w+ ){0,2}espanol\b")
 _OF_COMMAND: Final = {
     Command.MENU: Topic.MENU_BACK,
     Command.LEAVE: Topic.MENU_BACK,
@@ -69,6 +87,35 @@ def understand(text: str, expectation: Expectation, now: datetime, zone: str) ->
 
 def read(text: str) -> Understood:
     """What the words say, whatever was asked."""
+    rest = without_release(text)
+    return _read(text) if rest is None else _just_out(_read(text), rest)
+
+
+def _just_out(whole: Understood, rest: str) -> Understood:
+    """She has just come out, and says something beside it, or nothing: that is what she means.
+
+    A danger that only the whole shows stands, unless it is one that "salir" or "soltar" alone
+    would suggest. When nothing is said beside it, there is none.
+    """
+    beside = _read(rest)
+    same = beside.danger is whole.danger
+    stands = says_more(rest) and (same or whole.danger not in _OF_RELEASE)
+    told = whole if stands and whole.danger and beside.crisis is None else beside
+    return replace(
+        whole,
+        topic=beside.topic,
+        crisis=told.crisis,
+        check=told.check,
+        confidence=beside.confidence,
+        why=told.why,
+        silencing=told.silencing,
+        denial=False,
+        just_out=True,
+        topics=beside.topics,
+    )
+
+
+def _read(text: str) -> Understood:
     words = folded_words(as_spanish(text))
     command = command_of(text)
     if all(word in {BREAK, "?"} for word in words):
@@ -80,7 +127,8 @@ def read(text: str) -> Understood:
         return bare
     shipped = model.load()
     if not any(f"={word}" in shipped.places for word in words if not word.startswith("0")):
-        return Understood(language=language_of(text), why="no known word")
+        place = _passing_place(text)
+        return Understood(language=language_of(text), why="no known word", place=place)
     scored = model.score(words, shipped)
     verdict = crises.judge(scored)
     likeliest = weigh.topics(scored)
@@ -101,7 +149,16 @@ def read(text: str) -> Understood:
 
 
 def _bare(text: str) -> Understood | None:
-    """A word that is enough by itself."""
+    """A word that is enough by itself, or a heart: thanks, and nothing of hers that hurts."""
+    if set(text.strip()) <= _HEARTS:
+        return Understood(Topic.THANKS, confidence=1.0, why="a heart")
+    said = " ".join(plain_words(text[:80]))
+    if said in _SAY_IT_AGAIN:
+        return Understood(language=language_of(text), why="say it again")
+    if said in _WHICH_LANGUAGE:
+        return Understood(Topic.GREETING, confidence=1.0, why=said, language=language_of(text))
+    if _NO_SPANISH.search(said):
+        return Understood(language=Language.ANOTHER, why="no Spanish")
     if bare_words.is_answer(text):
         return Understood(language=language_of(text), why="a bare answer")
     topic = bare_words.topic_of(as_spanish(text))
@@ -119,13 +176,19 @@ def answer(
     understood: Understood, text: str, expectation: Expectation, now: datetime, zone: str
 ) -> Understood:
     """The same, with what fits the waiting question."""
-    if expectation.kind is AnswerKind.CHOICE and choices.exactly(text, expectation.choices):
+    shown = expectation.choices
+    if choices.is_title(text, shown) or choices.is_number(text, shown):
         # A title that she types is a button that she presses: the book knows what it leads to.
+        # Other words of a choice may be her own, and say what they say: danger in them stands.
         understood = replace(understood, command=None, crisis=None, check=None)
+    elif understood.command is not None and choices.exactly(text, expectation.choices):
+        understood = replace(understood, command=None)
     if understood.command is not None:
         return understood
     found: Answer | None = open_answers.skip_in(text) if _may_skip(expectation) else None
     found = found or _fitting(understood, text, expectation, now, zone)
+    if not choices.exactly(text, expectation.choices):
+        found = choices.named(text, expectation.beside) or found
     return understood if found is None else replace(understood, answer=found)
 
 
@@ -144,7 +207,7 @@ def _fitting(
         case AnswerKind.NOTHING | AnswerKind.APPOINTMENT:
             return None
         case AnswerKind.CHOICE:
-            return _choice(text, expectation)
+            return _choice(understood, text, expectation)
         case AnswerKind.TEXT:
             return None if _is_change(understood) else open_answers.text_answer(text)
         case AnswerKind.DATE | AnswerKind.TIME:
@@ -165,9 +228,14 @@ def _moment(text: str, expectation: Expectation, now: datetime, zone: str) -> An
     return TimeAnswer(readings) if readings else None
 
 
-def _choice(text: str, expectation: Expectation) -> Answer | None:
+def _choice(understood: Understood, text: str, expectation: Expectation) -> Answer | None:
+    """A choice in her own words; beside danger it is surely meant only when named word by word."""
     shown = expectation.choices
-    chosen = choices.choice_in(text, shown) or choices.choice_in(as_spanish(text), shown)
+    spanish = as_spanish(text)
+    chosen = choices.choice_in(text, shown) or choices.choice_in(spanish, shown)
+    named = choices.exactly(text, shown) or choices.exactly(spanish, shown)
+    if chosen and understood.danger and not named:
+        return replace(chosen, partial=True)
     return chosen or (open_answers.skip_in(text) if expectation.skippable else None)
 
 

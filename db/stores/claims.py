@@ -61,6 +61,7 @@ class Claimed:
     session: bytes | None = field(default=None, repr=False)
     facts: Mapping[str, str] = field(default_factory=dict, repr=False)
     cases: Mapping[str, str] = field(default_factory=dict)  # open ones: reason to status
+    quiet: frozenset[str] = frozenset()  # of these, the reasons that she is never told of
 
     @property
     def is_asked(self) -> bool:
@@ -98,18 +99,20 @@ _FIRST: Final = (
     .limit(bindparam("span"))
     .subquery("first")
 )
+# FOR NO KEY UPDATE: a turn changes her row and never its key. So the clock, which opens a case of
+# hers (its foreign key takes FOR KEY SHARE), neither waits for her turn nor makes it skip her.
 _WAITING: Final = Prepared(
     _CONTACT.add_columns(_FIRST.c.messages)
     .join(_FIRST, _FIRST.c.contact_id == contacts.c.id)
     .where(_MAY_TURN)
     .order_by(_FIRST.c.message)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=contacts)
+    .with_for_update(skip_locked=True, of=contacts, key_share=True)
 )
 _ONE: Final = Prepared(
     _CONTACT.add_columns(literal(None).label("messages"))
     .where(contacts.c.id == bindparam("only"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, key_share=True)
 )
 _WHO: Final = (
     select(inbox.c.contact_id)
@@ -176,7 +179,7 @@ _FACTS: Final = Prepared(
     select(facts.c.contact_id, facts.c.name, facts.c.value).where(is_one_of(facts.c.contact_id))
 )
 _CASES: Final = Prepared(
-    select(cases.c.contact_id, cases.c.reason, cases.c.status).where(
+    select(cases.c.contact_id, cases.c.reason, cases.c.status, cases.c.quiet).where(
         IS_OPEN, is_one_of(cases.c.contact_id)
     )
 )
@@ -288,6 +291,7 @@ def _claimed(
         session=_opened(keyring, messages[0].state),
         facts={fact.name: _value(keyring, fact.value) for fact in known},
         cases={case.reason: case.status for case in open_cases},
+        quiet=frozenset(case.reason for case in open_cases if case.quiet),
     )
 
 

@@ -1,12 +1,24 @@
 """How are rows really gone? Deleted, or emptied where the count of cases must outlive them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 
 from db.kept import Kept
+from db.moments import Moment
 from db.statuses import CASE_FINAL, OUTBOX_FINAL, CaseStatus, IdentityStatus, InboxStatus
 from db.tables.base import among
 from db.tables.care import HOLDS_WORDS, IS_DUE_SETTLED, IS_OPEN, case_history, cases, due
@@ -46,12 +58,23 @@ def erase_contacts(tx: Connection, ids: Collection[int]) -> None:
     tx.execute(delete(contacts).where(contacts.c.id.in_(ids)))
 
 
-def leave_pages(tx: Connection, ids: Collection[int], before: datetime) -> None:
-    """Web pages that were closed, or where nobody wrote since `before`: nothing of them is kept.
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A page is left when nobody has written there since `since`.
+
+    While a case of hers is open it may be answered there: then only since `with_case`.
+    """
+
+    since: datetime
+    with_case: datetime
+
+
+def leave_pages(tx: Connection, ids: Collection[int], idle: Idle) -> None:
+    """Web pages that were closed, or where nobody writes any more: nothing of them is kept.
 
     Who wrote from nowhere else is gone; her cases stay, for a person. What waits is read first.
     """
-    left = _left(tx, ids, before)
+    left = _left(tx, ids, idle)
     if not left:
         return
     hers = select(identities.c.contact_id).where(identities.c.contact_id.in_(left))
@@ -111,8 +134,10 @@ def drop_log(tx: Connection, now: datetime, kept: Kept, limit: int) -> int:
     return dropped
 
 
-def _left(tx: Connection, ids: Collection[int], before: datetime) -> set[int]:
+def _left(tx: Connection, ids: Collection[int], idle: Idle) -> set[int]:
     """The contacts whose pages are all left, and who have nothing waiting; their pages are held."""
+    has_case = exists().where(cases.c.contact_id == identities.c.contact_id, IS_OPEN)
+    before = case((has_case, literal(idle.with_case, Moment)), else_=literal(idle.since, Moment))
     heard = func.coalesce(identities.c.last_in_at, identities.c.created_at)
     pages = tx.execute(
         select(

@@ -52,7 +52,7 @@ def close_chat(tx: Connection, contact_id: int, now: datetime) -> None:
         .where(identities.c.contact_id == contact_id, identities.c.channel == WEB)
         .values(status=IdentityStatus.GONE, status_at=now)
     )
-    erasing.leave_pages(tx, [contact_id], now)
+    erasing.leave_pages(tx, [contact_id], erasing.Idle(since=now, with_case=now))
     tx.execute(update(contacts).where(contacts.c.id == contact_id).values(sweep_at=now))
 
 

@@ -1,7 +1,8 @@
 """What do the nodes do that say nothing of their own? Search, choose a way, and wish."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from flows.engine.appointment_effects import OfAppointment, filled
@@ -9,13 +10,18 @@ from flows.engine.directory import Match, Query
 from flows.engine.effects import (
     AllowWriting,
     CancelWake,
+    ConfirmSelf,
+    Effect,
+    ForgetEverything,
     Remember,
     SetRole,
     ShowEntry,
+    SomeoneElse,
+    Stop,
     TellAppointments,
     TellHoldings,
 )
-from flows.engine.nodes import Act, Find, Goto, Route
+from flows.engine.nodes import PLACE, Act, Find, Goto, Route
 from flows.engine.states import from_fact
 
 if TYPE_CHECKING:
@@ -40,7 +46,7 @@ def pass_by(walk: "Walk", node: Find | Route | Act) -> Goto:
 def _find(walk: "Walk", node: Find) -> Goto:
     query = Query(
         node.categories,
-        from_fact(walk.facts.get("place", "")),
+        from_fact(walk.facts.get(PLACE, "")),
         node.limit,
         by_phone=node.by_phone,
         all_hours=node.all_hours,
@@ -75,36 +81,51 @@ def _route(walk: "Walk", node: Route) -> Goto:
 
 
 def _known(walk: "Walk", name: str) -> str:
-    match name:
-        case "team":
-            return walk.world.team.state
-        case "role":
-            return walk.session.role
-        case "hour":
-            first, last = walk.book.manners.night
-            hour = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).hour
-            return "night" if hour >= first or hour < last else "day"
-        case "released":
-            return _released(walk)
-        case "appointment":
-            return _appointment(walk)
-        case "appt_hour":  # a day may have been told with its hour
-            return walk.facts.get(name, "") or walk.facts.get("appt_day", "").partition("T")[2]
-        case "state":
-            place = from_fact(walk.facts.get("place", ""))
-            return place.state if place else ""
-        case _:
-            return walk.facts.get(name, "")
+    read = _KNOWN.get(name.partition(":")[0])
+    return read(walk, name) if read else walk.facts.get(name, "")
 
 
-def _appointment(walk: "Walk") -> str:
+def _team(walk: "Walk", _: str) -> str:
+    return walk.world.team.state
+
+
+def _channel(walk: "Walk", _: str) -> str:
+    return walk.world.channel
+
+
+def _role(walk: "Walk", _: str) -> str:
+    return walk.session.role
+
+
+def _waiting(walk: "Walk", _: str) -> str:
+    return "yes" if len(walk.stack) > 1 else ""
+
+
+def _hour(walk: "Walk", _: str) -> str:
+    first, last = walk.book.manners.night
+    hour = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).hour
+    return "night" if hour >= first or hour < last else "day"
+
+
+def _state(walk: "Walk", name: str) -> str:
+    """Of her place, or of the place that is kept as the fact after the colon."""
+    place = from_fact(walk.facts.get(name.partition(":")[2] or PLACE, ""))
+    return place.state if place else ""
+
+
+def _appt_hour(walk: "Walk", name: str) -> str:
+    """A day may have been told with its hour."""
+    return walk.facts.get(name, "") or walk.facts.get("appt_day", "").partition("T")[2]
+
+
+def _appointment(walk: "Walk", _: str) -> str:
     """What is ahead of her: its kind; empty when nothing is."""
     hers = walk.world.appointments
     over = next((each for each in hers if each.over), None)
     return (over or hers[0]).kind if hers else ""
 
 
-def _released(walk: "Walk") -> str:
+def _released(walk: "Walk", _: str) -> str:
     """When she came out, as she told it; "today" while that day lasts."""
     told = walk.facts.get("released", "")
     today = walk.world.now.astimezone(ZoneInfo(walk.world.zone)).date()
@@ -113,21 +134,43 @@ def _released(walk: "Walk") -> str:
 
 def _act(walk: "Walk", node: Act) -> None:
     for effect in node.effects:
-        match effect:
-            case Remember(name, value):
-                walk.remember(name, value)
-                continue
-            case SetRole(role):
-                walk.session = replace(walk.session, role=role)
-            case CancelWake(name) if name == SUSPICION:
-                walk.session = replace(walk.session, suspicion=None)
-            case AllowWriting(allowed):
-                walk.remember("consent", "yes" if allowed else "no")
-            case TellHoldings() | TellAppointments():
-                walk.session = replace(walk.session, said="")
-            case _ if isinstance(effect, OfAppointment):
-                walk.effects.append(filled(walk, effect))
-                continue
-            case _:
-                pass
-        walk.effects.append(effect)
+        if isinstance(effect, Remember):
+            walk.remember(effect.name, effect.value)
+        elif isinstance(effect, OfAppointment):
+            walk.effects.append(filled(walk, effect))
+        else:
+            _note(walk, effect)
+            walk.effects.append(effect)
+
+
+def _note(walk: "Walk", effect: Effect) -> None:
+    """What the walk itself has to know of an effect."""
+    match effect:
+        case SetRole(role):
+            walk.session = replace(walk.session, role=role)
+        case CancelWake(name) if name == SUSPICION:
+            walk.session = replace(walk.session, suspicion=None)
+        case AllowWriting(allowed):
+            walk.remember("consent", "yes" if allowed else "no")
+        case ForgetEverything() | Stop():
+            walk.leave_for_good()
+        case TellHoldings() | TellAppointments():
+            walk.session = replace(walk.session, said="")
+        case ConfirmSelf() | SomeoneElse():
+            walk.session = replace(walk.session, stranger="")
+        case _:
+            return
+
+
+_KNOWN: Final[Mapping[str, Callable[["Walk", str], str]]] = {
+    "team": _team,
+    "channel": _channel,
+    "role": _role,
+    "waiting": _waiting,
+    "hour": _hour,
+    "state": _state,
+    "released": _released,
+    "appointment": _appointment,
+    "appt_hour": _appt_hour,
+}
+"""What a route may ask for that is no fact."""

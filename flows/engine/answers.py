@@ -89,7 +89,7 @@ def _values(kind: AnswerKind, answer: Answer) -> tuple[Option, ...]:
     """What the answer may mean, as options; one is sure, none does not fit."""
     match kind, answer:
         case AnswerKind.PLACE, PlaceAnswer(places):
-            return _places(places)
+            return place_options(places)
         case AnswerKind.NUMBER, NumberAnswer(number):
             return (Option(str(number), str(number)),)
         case AnswerKind.NAME, NameAnswer(name):
@@ -109,7 +109,7 @@ def moment_options(days: tuple[date, ...], hour: time | None = None) -> tuple[Op
     return tuple(Option(_day(day), _moment(day, hour)) for day in days)
 
 
-def _places(places: tuple[Place, ...]) -> tuple[Option, ...]:
+def place_options(places: tuple[Place, ...]) -> tuple[Option, ...]:
     """Towns of one name are told apart by their state, others by their own name, or by both."""
     kept = tuple(dict.fromkeys(places))[:MOST_OPTIONS]
     room = SHORT_TITLE if len(kept) < 3 else LONG_TITLE

@@ -35,7 +35,7 @@ def take(walk: Walk, understood: Understood) -> bool:
             return False
         said = replace(said, act=AppointmentAct.NEW)
     walk.session = replace(walk.session, unclear=0)
-    walk.leave()
+    walk.stack.clear()
     if not walk.session.greeted:
         walk.start(special.INTRODUCTION)
     _draft(walk, said)

@@ -1,14 +1,16 @@
 """What is the book? All flows, loaded and checked once, and the rules of talking that are data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain
 from typing import Final
 
 from flows.engine.events import FileKind
 from flows.engine.nodes import Choose, Flow, Node
 from flows.engine.session import Frame
-from flows.engine.vocabulary import Command, Crisis, FlowId, NodeId, Topic
+from flows.engine.understood import ExpectedChoice
+from flows.engine.vocabulary import ChoiceId, Command, Crisis, FlowId, NodeId, Topic
 
 WELCOME: Final = FlowId("welcome")
 INTRODUCTION: Final = FlowId("introduction")
@@ -20,6 +22,8 @@ UNCLEAR: Final = FlowId("unclear")
 OLD_BUTTON: Final = FlowId("old_button")
 PLACE_NOTED: Final = FlowId("place_noted")
 PLACE_UNKNOWN: Final = FlowId("place_unknown")
+PLACE_WHICH: Final = FlowId("place_which")
+ARRIVAL: Final = FlowId("arrival")
 UNDO: Final = FlowId("undo")
 HERE: Final = FlowId("here")
 WHICH: Final = FlowId("which")
@@ -59,6 +63,7 @@ REQUIRED: Final[frozenset[FlowId]] = frozenset(
         OLD_BUTTON,
         PLACE_NOTED,
         PLACE_UNKNOWN,
+        PLACE_WHICH,
         UNDO,
         HERE,
         WHICH,
@@ -109,9 +114,26 @@ class Manners:
     skip: str = ""
 
 
+SHORTEST_NAME: Final = 4
+"""Letters of a title that names a choice by itself: "Sí" answers what is asked, or nothing."""
+
+
+def titles(flow: FlowId, node: NodeId, question: Choose) -> Iterator[ExpectedChoice]:
+    """The choices of a question that does not wait now: their titles, by the ids of their buttons.
+
+    What else means them ("más", "no") is an answer to what is asked, or to nothing.
+    """
+    for choice in question.choices:
+        if len(choice.title) >= SHORTEST_NAME:
+            yield ExpectedChoice(ChoiceId(f"{flow}.{node}.{choice.id}"), choice.title)
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All flows and facts; `version` is a fingerprint of the files they came from."""
+    """All flows and facts; `version` is a fingerprint of the files they came from.
+
+    `beside`: the menu's topics and the questions of privacy, to be named whatever was asked.
+    """
 
     flows: Mapping[FlowId, Flow]
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -119,6 +141,20 @@ class Book:
     topics: Mapping[Topic, FlowId] = field(default_factory=dict)
     crises: Mapping[Crisis, FlowId] = field(default_factory=dict)
     version: str = ""
+    beside: tuple[ExpectedChoice, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        """Gather once what can be named at any moment."""
+        always = {MENU: None, self.topics.get(Topic.PRIVACY, MENU): None}
+        flows = [self.flows[each] for each in always if each in self.flows]
+        shown = (
+            titles(flow.id, node_id, node)
+            for flow in flows
+            if flow.evergreen
+            for node_id, node in flow.nodes.items()
+            if isinstance(node, Choose)
+        )
+        object.__setattr__(self, "beside", tuple(chain.from_iterable(shown)))
 
     @property
     def which(self) -> Choose:

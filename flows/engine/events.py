@@ -37,9 +37,9 @@ class Chose:
 
 @dataclass(frozen=True, slots=True)
 class SharedPlace:
-    """She shared where she is; None: outside what Alba knows."""
+    """She shared where she is: the places that may be meant, likeliest first; none: unknown."""
 
-    place: Place | None
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """What does the session wait for? Told to understanding before it reads her words."""
 
-from flows.engine.book import Book
+from dataclasses import replace
+
+from flows.engine.book import Book, titles
 from flows.engine.nodes import Ask, Choose
 from flows.engine.session import Session
 from flows.engine.understood import AnswerKind, Expectation, ExpectedChoice
@@ -12,9 +14,30 @@ OPTION = "o"
 SKIP = ChoiceId("skip")
 """The button of every open question: it can be left unanswered."""
 
+_OWN_WORDS = frozenset({AnswerKind.TEXT, AnswerKind.NAME})
+
 
 def expects(book: Book, session: Session, near: str | None = None) -> Expectation:
     """The expectation of the innermost frame; `near` is the state known of her."""
+    return replace(_waiting(book, session, near), beside=_beside(book, session))
+
+
+def _beside(book: Book, session: Session) -> tuple[ExpectedChoice, ...]:
+    """What she may name though it is not asked now: the questions below, and the menu's topics.
+
+    To a question for her own words or her name any word is an answer.
+    """
+    nodes = [book.node(frame) for frame in session.stack]
+    if nodes and isinstance(nodes[-1], Ask) and nodes[-1].kind in _OWN_WORDS:
+        return ()
+    below: list[ExpectedChoice] = []
+    for frame, node in zip(session.stack[-2::-1], nodes[-2::-1], strict=True):
+        if isinstance(node, Choose):
+            below.extend(titles(frame.flow, book.settled(frame).node, node))
+    return (*below, *book.beside)
+
+
+def _waiting(book: Book, session: Session, near: str | None) -> Expectation:
     if not session.stack:
         return Expectation(near=near)
     top = session.stack[-1]

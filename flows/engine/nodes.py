@@ -8,6 +8,12 @@ from flows.engine.effects import Effect
 from flows.engine.understood import AnswerKind
 from flows.engine.vocabulary import ChoiceId, Crisis, FlowId, NodeId, Topic
 
+PLACE = "place"
+"""The fact that says where she is."""
+
+PLACE_SAID = "place_said"
+"""Known while a message is answered that names a place; never kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Goto:
@@ -97,8 +103,10 @@ class Find:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Go on by what is known: a fact's name, or `team`, `hour`, `role`.
+    """Go on by what is known: a fact's name, or `team`, `hour`, `role`, `channel`, `waiting`.
 
+    `state` is that of her place, `state:fact` that of a place kept as another fact. `waiting`:
+    something waits below this flow. `place_said`: the message that is being answered names a place.
     A case may be a value, or `known` for any.
     """
 
@@ -138,6 +146,7 @@ class Flow:
     `aside`: an interjection; when it ends she is where she was and is not asked again.
     `evergreen`: its old buttons keep their meaning for ever (menu, crisis cards).
     `moved`: what became of nodes that older versions had, for women in the middle of them.
+    `place`: the fact that a place named in it tells, when it is not where she is but a prison's.
     """
 
     id: FlowId
@@ -150,3 +159,4 @@ class Flow:
     aside: bool = False
     evergreen: bool = False
     moved: Mapping[NodeId, NodeId] = field(default_factory=dict)
+    place: str = PLACE

@@ -54,7 +54,7 @@ def _evergreen(walk: Walk, flow: FlowId, node: NodeId, choice: str) -> Choice | 
 def _choose_again(walk: Walk, flow: FlowId, node: NodeId, chosen: Choice) -> None:
     """A choice that leads to another flow is a change of topic; one within its own is a visit."""
     if chosen.goto.flow is not None:
-        walk.leave()
+        walk.stack.clear()
     below = [frame for frame in walk.stack if frame.flow != flow]
     walk.stack = [*below, Frame(flow, node, walk.book.flows[flow].version)]
     choose(walk, chosen)

@@ -37,10 +37,11 @@ class Session:
 
     `since`: when Alba last asked (UTC). `unclear`: how often in a row nothing was understood.
     `said`: the msgid said last, so that no sentence comes twice in a row. `seen`: entries shown,
-    `found` the last of them that a text may speak of. `before`: what was left for the present
-    topic, for "no era eso". `suspicion`: what a neutral question is out for. `stranger`: whoever
-    writes has been silent for long, and nothing known of her holds until she says that it is she:
-    "new" before that was asked, then "asked".
+    `found` the last of them that a text may speak of. `before`: where she was before her last
+    answer, for "no era eso". `lately`: the msgids of her last turn.
+    `suspicion`: what a neutral question is out for. `stranger`: whoever writes has been silent for
+    long, and nothing known of her holds until she says that it is she: "new" before that was asked,
+    then "asked".
     """
 
     stack: tuple[Frame, ...] = ()
@@ -53,6 +54,7 @@ class Session:
     suspicion: Crisis | None = None
     greeted: bool = False
     before: tuple[Frame, ...] = ()
+    lately: tuple[str, ...] = ()
     stranger: str = ""
 
 
@@ -69,6 +71,7 @@ def to_json(session: Session) -> dict[str, Any]:
         "suspicion": session.suspicion,
         "greeted": session.greeted,
         "before": [_plain(frame) for frame in session.before],
+        "lately": session.lately,
         "stranger": session.stranger,
     }
 
@@ -98,6 +101,7 @@ def from_json(plain: Mapping[str, Any]) -> Session:
         suspicion=Crisis(suspicion) if suspicion in set(Crisis) else None,
         greeted=plain.get("greeted", False),
         before=_frames(plain.get("before", ())),
+        lately=tuple(plain.get("lately", ())),
         stranger=plain.get("stranger", ""),
     )
 

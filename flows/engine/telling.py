@@ -104,7 +104,7 @@ def _dial(entry: Entry, teller: Teller) -> str:
 
 def _known(name: str, facts: Mapping[str, str]) -> str:
     value = facts.get(name, "")
-    place = from_fact(value) if name == "place" else None
+    place = from_fact(value) if name in {"place", "facility_place"} else None
     return label(place) if place else _written(value)
 
 

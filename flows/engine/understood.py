@@ -26,11 +26,15 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExpectedChoice:
-    """A choice as it was shown to her; `words` are what authors wrote that also means it."""
+    """A choice as it was shown to her; `words` are what authors wrote that also means it.
+
+    `shown`: the title in the language in which she reads it, when that is not Spanish.
+    """
 
     id: ChoiceId
     title: str
     words: tuple[str, ...] = ()
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Expectation:
 
     `past` says of a DATE that it lies behind her ("¿cuándo saliste?") rather than ahead.
     `near` is the state (ISO 3166-2, "MX-CMX") known of her, for ambiguous place names.
+    `beside` are choices of other questions, by the ids of their buttons ("menu.topics.bed"): she
+    means one only when she names it letter by letter, and nothing else fits.
     """
 
     kind: AnswerKind = AnswerKind.NOTHING
@@ -46,6 +52,7 @@ class Expectation:
     past: bool = False
     near: str | None = None
     skippable: bool = True
+    beside: tuple[ExpectedChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceAnswer:
-    """She meant this choice, by number, by its title or in her own words."""
+    """She meant this choice, by number, by its title or in her own words.
+
+    `partial`: her words fit only in part, or say much more; a sure topic is then the better guess.
+    """
 
     id: ChoiceId
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +187,8 @@ class Understood:
     asks; it holds her words, so it is never logged. `answer` fits the expectation, if there was
     one. `place` is a place named in passing ("necesito un cuarto en Neza").
     `silencing`: danger and a wish not to be written to at once ("ya no escriban, él está viendo").
-    `denial`: "no es nada", "ya pasó". `writing`: how she wants to be written to.
+    `denial`: "no es nada", "ya pasó". `just_out`: she says that she has just been released.
+    `writing`: how she wants to be written to.
     `appointment`: what she says of one.
     """
 
@@ -191,6 +203,7 @@ class Understood:
     language: Language = Language.SPANISH
     silencing: bool = False
     denial: bool = False
+    just_out: bool = False
     writing: WritingWish | None = None
     appointment: AppointmentSaid | None = None
     topics: tuple[tuple[Topic, float], ...] = field(default=())  # the likeliest, with their weights

@@ -41,8 +41,10 @@ class Walk:
         self.effects: list[Effect] = []
         self.facts = dict(world.facts)
         self.visited = 0
+        self.told: list[str] = []
         self.stack = [book.settled(frame) for frame in session.stack if book.node(frame)]
         self.reopened = self._reopen()
+        self._waited: tuple[Frame, ...] = tuple(self.stack)
 
     def _reopen(self) -> bool:
         asked = self.session.stack[-1] if self.session.stack else None
@@ -80,19 +82,30 @@ class Walk:
         self._push(flow, node, self.book.flows[flow].aside if quiet is None else quiet)
 
     def restart(self, flow: FlowId, node: NodeId | None = None) -> None:
-        """Leave everything and enter a flow, remembering what was left for "no era eso"."""
-        self.leave()
+        """Leave everything and enter a flow."""
+        self.stack.clear()
         self.start(flow, node)
 
-    def leave(self) -> None:
-        """Leave everything, remembering it for "no era eso"."""
-        self.session = replace(self.session, before=tuple(self.stack))
-        self.stack.clear()
-
     def return_to(self, before: tuple[Frame, ...]) -> None:
-        """Be where she was before, not yet asked again; at the menu when that was nowhere."""
+        """Be where she was before, not yet asked again; at the menu when that is gone."""
         kept = [self.book.settled(frame) for frame in before if self.book.node(frame)]
         self.stack = kept or [self._frame(special.MENU)]
+        self.forget_before()
+
+    def keep_before(self) -> None:
+        """Keep for "no era eso" where she was when this event of hers came, if it moved her."""
+        waited = tuple(frame for frame in self._waited if frame.flow != special.UNCLEAR)
+        if waited and waited != tuple(self.stack):
+            self.session = replace(self.session, before=waited)
+
+    def leave_for_good(self) -> None:
+        """Nothing waits below any more, and nothing is brought back."""
+        del self.stack[:-1]
+        self.forget_before()
+
+    def forget_before(self) -> None:
+        """What was left is not brought back."""
+        self._waited = ()
         self.session = replace(self.session, before=())
 
     def go(self, goto: Goto) -> None:
@@ -166,12 +179,16 @@ class Walk:
     def say(self, msgid: str, choices: tuple[Shown, ...] = (), *, again: str = "") -> None:
         """Say a text, in its other words when it was the last thing said.
 
-        A text without a question and without other words is then left out: she has just read it.
+        A text without a question has its other words when her last turn held it, too. One without
+        other words is left out when she has just read it.
         """
         if msgid == self.session.said:
             if not again and not choices:
                 return
             msgid = again or msgid
+        elif again and not choices and msgid in self.session.lately:
+            msgid = again
+        self.told.append(msgid)
         text, seen = tell(msgid, self)
         self.effects.append(SayText(text, choices))
         self.session = replace(self.session, said=msgid, since=self.world.now)
@@ -227,6 +244,8 @@ class Walk:
 
     def ask_which(self, flow: FlowId, node: NodeId, options: tuple[Option, ...]) -> None:
         """Put a flow on top, at a question whose answers are known but for which of them."""
+        self.stack = [frame for frame in self.stack if frame.flow not in {flow, special.UNCLEAR}]
+        del self.stack[: max(0, len(self.stack) - DEEPEST + 1)]
         self.stack.append(self._frame(flow, node))
         self.offer(options)
 
@@ -242,4 +261,4 @@ class Walk:
 
     def result(self) -> Session:
         """The session as the walk leaves it."""
-        return replace(self.session, stack=tuple(self.stack))
+        return replace(self.session, stack=tuple(self.stack), lately=tuple(self.told))

@@ -26,6 +26,7 @@ class Team:
 class World:
     """`now` is UTC, `zone` hers (IANA). `closed` are services that are closed today.
 
+    `channel` is the one she writes on ("web": nothing can be written to her later).
     `appointments` are hers that are ahead, or over and not answered, the soonest first.
     """
 
@@ -36,4 +37,5 @@ class World:
     facts: Mapping[str, str] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
     organisation: str = ""
+    channel: str = ""
     appointments: tuple[Appointment, ...] = ()

@@ -47,6 +47,7 @@ def build_flow(shape: FlowShape) -> Flow:
         aside=shape.aside,
         evergreen=shape.evergreen,
         moved={NodeId(old): NodeId(new) for old, new in shape.moved.items()},
+        place=shape.place,
     )
 
 

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from flows.engine.book import REQUIRED, UNCLEAR, UNCLEAR_STEPS, WHICH, Book
+from flows.engine.book import (
+    REQUIRED,
+    UNCLEAR,
+    UNCLEAR_STEPS,
+    WHICH,
+    Book,
+)
 from flows.engine.nodes import Act, Ask, Call, Choose, End, Find, Flow, Goto, Node, Route, Say
 from flows.engine.vocabulary import Crisis, FlowId, NodeId
 from flows.reading.problems import FlowProblem

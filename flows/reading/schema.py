@@ -90,7 +90,7 @@ class FindShape(_Shape):
 class RouteShape(_Shape):
     """`route`: on by what is known."""
 
-    on: Id
+    on: Annotated[str, StringConstraints(pattern=r"^(state:)?[a-z][a-z0-9_]*$", max_length=40)]
     cases: dict[str, Target]
     otherwise: Target
 
@@ -205,6 +205,7 @@ class FlowShape(_Shape):
     crisis: Crisis | None = None
     aside: bool = False
     evergreen: bool = False
+    place: Id = "place"
     moved: dict[Id, Id] = Field(default_factory=dict)
 
 

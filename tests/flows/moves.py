@@ -126,8 +126,8 @@ def _rest() -> st.SearchStrategy[Move]:
         st.sampled_from(["", "x", "menu.topics.x", "no.such.button", "a.b.c.d", "menu.topics"]).map(
             lambda wire: Move(f"button {wire!r}", lambda her: Chose(wire))
         ),
-        st.sampled_from([None, *PLACES]).map(
-            lambda place: Move(f"share {place}", lambda her: SharedPlace(place))
+        st.sampled_from([(), PLACES, *((place,) for place in PLACES)]).map(
+            lambda places: Move(f"share {places}", lambda her: SharedPlace(places))
         ),
         st.sampled_from(FileKind).map(
             lambda kind: Move(f"send {kind}", lambda her: SentFile(kind))

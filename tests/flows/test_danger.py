@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.engine.effects import CancelWake, OpenCase, PlanWake, SayText
+from flows.engine.effects import CancelWake, OpenCase, PlanWake, SayText, Stop
 from flows.engine.events import FileKind, Rang, SentFile, SharedPlace
 from flows.engine.session import Session
 from flows.engine.understood import NameAnswer, Place, TextAnswer
@@ -72,7 +72,7 @@ def test_silencing_says_nothing_and_tells_a_person(asked: Her, kind: str) -> Non
         asked.writes(crisis=Crisis.VIOLENCE_NOW, silencing=True)
     else:
         asked.writes(check=Crisis.VIOLENCE_NOW, silencing=True)
-    assert asked.effects == (OpenCase("violence_now", Severity.URGENT, quiet=True),)
+    assert asked.effects == (Stop(), OpenCase("violence_now", Severity.URGENT, quiet=True))
     assert asked.session == before
 
 
@@ -114,14 +114,14 @@ def test_a_voice_note_opens_a_case(asked: Her) -> None:
 
 
 def test_a_shared_place_answers_where_she_is_asked(asked: Her) -> None:
-    asked.does(SharedPlace(TIJUANA))
+    asked.does(SharedPlace((TIJUANA,)))
     assert asked.facts["place"] == "MX-BCN/Tijuana"
     assert asked.at == "consent.ask"
 
 
 def test_a_shared_place_is_noted_where_she_is_not_asked(her: Her) -> None:
     her.writes(Topic.JOBS)
-    her.does(SharedPlace(TIJUANA))
+    her.does(SharedPlace((TIJUANA,)))
     assert her.said()[0] == "Va, Tijuana, Baja California. Ya lo vi."
     assert her.at == "jobs.next"
 
@@ -134,7 +134,7 @@ def test_a_place_in_words_is_noted_where_she_is_not_asked(her: Her) -> None:
 
 
 def test_a_place_abroad_is_asked_in_words(asked: Her) -> None:
-    asked.does(SharedPlace(None))
+    asked.does(SharedPlace(()))
     assert asked.said() == [
         "No sé qué punto es. ¿Me lo dices?",
         "¿En qué ciudad o municipio estás?",

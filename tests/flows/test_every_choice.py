@@ -56,7 +56,7 @@ def _beginnings(start: Her) -> Iterator[Event]:
     yield from (Said("…", Understood(check=crisis)) for crisis in Crisis)
     yield from (Said("…", Understood(command=command)) for command in Command)
     yield from (SentFile(kind) for kind in books.FILE_KINDS)
-    yield from (SharedPlace(PLACES[0]), SharedPlace(None))
+    yield from (SharedPlace(PLACES[:1]), SharedPlace(()))
 
 
 def _answers(her: Her) -> Iterator[Event]:

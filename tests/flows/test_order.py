@@ -169,9 +169,9 @@ def test_what_is_not_understood_gets_easier_each_time(asked: Her) -> None:
     assert said == [
         "Escribe solo el municipio o el estado.",
         "Sigo sin entender. ¿Vemos los temas?",
-        "No te estoy entendiendo. ¿Te paso con alguien?",
-        "¿Te paso con alguien?",
-        "No te estoy entendiendo. ¿Te paso con alguien?",
+        "No te estoy entendiendo. ¿Quieres hablar con alguien?",
+        "¿Quieres hablar con alguien?",
+        "No te estoy entendiendo. ¿Quieres hablar con alguien?",
     ]
 
 
@@ -241,10 +241,18 @@ def test_undo_of_a_crisis_goes_back_and_the_case_stays_open(asked: Her) -> None:
 def test_what_was_left_for_good_is_not_brought_back(asked: Her, command: Command) -> None:
     asked.writes(command=command)
     asked.writes(command=Command.UNDO)
-    assert asked.at == "menu.topics"
+    assert asked.at == "unclear.first"
 
 
-def test_undo_of_nothing_offers_the_menu(her: Her) -> None:
+def test_undo_of_nothing_asks_for_other_words(her: Her) -> None:
     her.writes(command=Command.LEAVE)
     her.writes(command=Command.UNDO)
-    assert her.at == "menu.topics"
+    assert her.at == "unclear.first"
+    her.writes(command=Command.UNDO)
+    assert her.at == "unclear.second"
+
+
+def test_undo_of_an_answer_asks_the_question_again(asked: Her) -> None:
+    asked.writes(answer=PlaceAnswer((TIJUANA,)))
+    asked.writes(command=Command.UNDO)
+    assert asked.at == "housing.where"

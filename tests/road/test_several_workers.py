@@ -16,6 +16,7 @@ from bot.road.inbox import GroupCommit
 from db.engine import Database, connect
 from db.statuses import Lane
 from db.stores import claims
+from db.stores.cases import CaseWish, open_case
 from tests.patience import PATIENCE_SECONDS
 from tests.road.world import ANA, BETO, CARO, KEYS, NOW, Life, World
 
@@ -155,6 +156,22 @@ def test_a_worker_takes_the_next_woman_and_never_waits_for_another_worker(
         assert len(first) == 2
         assert len(second) == 1
         assert not {each.id for each in first} & {each.id for each in second}
+
+
+def test_a_case_of_hers_is_opened_while_her_turn_goes_on_and_none_waits(
+    world: World, database_kind: str
+) -> None:
+    if database_kind == "sqlite":  # it has one writer: the second waits for milliseconds
+        return
+    life = world.life()
+    life.hear(world.text(ANA, "hola"), world.text(BETO, "hola"))
+    with own_database(world) as other, life.database.write() as turn, other.write() as clock:
+        clock.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+        [ana] = claims.claim(turn, KEYS, NOW, most=1)
+        open_case(clock, KEYS, CaseWish(ana.id, "undelivered", "normal", "telegram"), NOW)
+        [beto] = claims.who_waits(clock, NOW, most=2)[1:]
+        open_case(clock, KEYS, CaseWish(beto, "undelivered", "normal", "telegram"), NOW)
+        assert [each.id for each in claims.claim(turn, KEYS, NOW, most=1, only=beto)] == [beto]
 
 
 def test_webhooks_that_arrive_together_share_a_commit(life: Life, world: World) -> None:

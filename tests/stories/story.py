@@ -1,6 +1,7 @@
 """How is a story told? Somebody writes, time passes, and what reached whom is looked at."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +11,9 @@ from bot.commands.chat_lines import Acts, Advances, Joins, Receives, Writes
 from bot.commands.stage import Played, Stage, open_stage
 from bot.organisation import Organisation
 from bot.rehearsal import Heard
-from db.stores import cases, staff
+from db.encryption import Sealed
+from db.stores import cases, facts, identities, retention, staff
+from db.stores.identities import Sender
 from flows.engine.session import Session
 
 MORNING = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)  # Monday, ten in the morning in Mexico City
@@ -34,6 +37,10 @@ class Person:
     def writes(self, *texts: str, id: str | None = None) -> "Person":
         """Write; several texts are a burst that waits together."""
         return self._sends(InboundKind.TEXT, texts=texts, id=id)
+
+    def edits(self, text: str) -> "Person":
+        """Mend a message that was sent before."""
+        return self._sends(InboundKind.TEXT, texts=(text,), edited=True)
 
     def presses(self, title: str) -> "Person":
         """Press the button of that title among those last shown. Fails when there is none."""
@@ -70,6 +77,11 @@ class Person:
     def buttons(self) -> list[str]:
         """The titles of the buttons under what came last."""
         return [choice.title for choice in self.latest[-1].choices] if self.latest else []
+
+    def knows(self, name: str) -> str:
+        """A fact that is kept of her; empty when there is none."""
+        found = self.story.facts(self).get(name)
+        return found.reveal() if found else ""
 
     @property
     def session(self) -> Session:
@@ -186,6 +198,25 @@ class Story:
         """How many cases ended how."""
         with self.stage.rehearsal.alba.database.read() as tx:
             return dict(cases.outcomes(tx, datetime.min.replace(tzinfo=UTC)))
+
+    def rows_of(self, person: Person) -> dict[str, int]:
+        """How many rows of hers hold words, by what they are."""
+        alba = self.stage.rehearsal.alba
+        sender = Sender(person.channel.value, person.name)
+        with alba.database.read() as tx:
+            found = identities.find(tx, alba.keyring, sender)
+            if found is None:
+                return {}
+            counts = retention.kinds_and_counts(tx, found.contact_id)
+        return {kind: count for kind, count in counts.items() if count}
+
+    def facts(self, person: Person) -> Mapping[str, Sealed]:
+        """What is kept of somebody."""
+        alba = self.stage.rehearsal.alba
+        sender = Sender(person.channel.value, person.name)
+        with alba.database.read() as tx:
+            found = identities.find(tx, alba.keyring, sender)
+            return facts.read(tx, alba.keyring, found.contact_id) if found else {}
 
     def play(self, request: Writes | Receives | Joins | Acts | Advances) -> Played:
         """Play one request and give everybody what reached them."""

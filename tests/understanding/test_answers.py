@@ -85,7 +85,7 @@ def test_danger_inside_a_choice_is_both() -> None:
     text = "no tengo a dónde ir y ya es de noche, estoy en la calle"
     understood = understand(text, Expectation(AnswerKind.CHOICE, _BEDS), _NOW, _ZONE)
     assert understood.crisis is Crisis.HOMELESS_TONIGHT
-    assert understood.answer == ChoiceAnswer(ChoiceId("no"))
+    assert understood.answer == ChoiceAnswer(ChoiceId("no"), partial=True)
 
 
 def test_a_title_outweighs_a_word_of_command() -> None:

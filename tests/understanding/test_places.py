@@ -247,9 +247,29 @@ def test_a_name_of_another_state_is_no_municipality_of_this_one() -> None:
 def test_a_point_belongs_to_the_nearest_centre(
     latitude: float, longitude: float, label: str
 ) -> None:
-    place = places.nearest(latitude, longitude)
-    assert place is not None
-    assert places.label(place) == label
+    found = places.around(latitude, longitude)
+    assert places.label(found[0]) == label
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "label"),
+    [
+        pytest.param(19.361, -99.074, "Iztapalapa, Ciudad de México", id="within Iztapalapa"),
+        pytest.param(25.67, -100.31, "Monterrey, Nuevo León", id="Monterrey's centre"),
+        pytest.param(32.532, -116.95, "Tijuana, Baja California", id="Otay"),
+        pytest.param(19.43, -99.13, "Cuauhtémoc, Ciudad de México", id="beside the Zócalo"),
+    ],
+)
+def test_well_within_a_city_one_place_is_sure(
+    latitude: float, longitude: float, label: str
+) -> None:
+    assert [places.label(each) for each in places.around(latitude, longitude)] == [label]
+
+
+def test_near_a_border_all_that_may_be_meant_are_asked_about() -> None:
+    at_the_prison_gate = places.around(19.3619, -98.9969)  # Santa Martha Acatitla
+    assert Place(CDMX, "Iztapalapa") in at_the_prison_gate
+    assert 2 <= len(at_the_prison_gate) <= 4
 
 
 @pytest.mark.parametrize(
@@ -263,7 +283,7 @@ def test_a_point_belongs_to_the_nearest_centre(
     ],
 )
 def test_a_point_far_from_mexico_is_no_place(latitude: float, longitude: float) -> None:
-    assert places.nearest(latitude, longitude) is None
+    assert places.around(latitude, longitude) == ()
 
 
 def test_neighbours_come_nearest_first_and_cross_the_border_of_the_state() -> None:
@@ -348,5 +368,6 @@ def test_any_words_of_place_are_read(said: list[str]) -> None:
 
 @given(st.floats(), st.floats())
 def test_any_point_is_read(latitude: float, longitude: float) -> None:
-    place = places.nearest(latitude, longitude)
-    assert place is None or place.municipality
+    found = places.around(latitude, longitude)
+    assert len(set(found)) == len(found) <= 4
+    assert all(place.municipality for place in found)

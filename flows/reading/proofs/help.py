@@ -6,7 +6,7 @@ from typing import Final
 from flows.engine.book import HERE, WELCOME
 from flows.engine.effects import OpenCase, TellHoldings
 from flows.engine.nodes import Act, Ask, Choose, Find, Node, Route, Say
-from flows.engine.step import NEVER_A_TOPIC
+from flows.engine.talking import NEVER_A_TOPIC
 from flows.engine.texts import holes
 from flows.engine.vocabulary import Severity, Topic
 from flows.reading.problems import FlowProblem

@@ -7,6 +7,7 @@ from typing import Final
 from flows.engine.book import COMMANDS, REQUIRED, UNCLEAR, UNCLEAR_STEPS, Book
 from flows.engine.effects import OpenCase
 from flows.engine.nodes import Act, Ask, Call, Choose, End, Find, Goto, Node, Route, Say
+from flows.engine.states import STATES
 from flows.engine.vocabulary import Command, FlowId, NodeId
 from flows.engine.walk import MOST_NODES
 from flows.reading.links import arrows
@@ -203,17 +204,27 @@ def _may_say_nothing(book: Book, place: Place, seen: frozenset[Place]) -> bool:
     return any(_may_say_nothing(book, each, seen | {place}) for each in following)
 
 
+_ROUTED: Final = {
+    "team": frozenset({"here", "away", "none"}),
+    "hour": frozenset({"night", "day"}),
+    "role": frozenset({"woman", "relative", "unknown"}),
+    "consent": frozenset({"yes", "no", "known"}),
+    "channel": frozenset({"telegram", "whatsapp", "web", "terminal"}),
+    "waiting": frozenset({"known"}),
+    "place_said": frozenset({"known"}),
+    "state": frozenset({*STATES, "known"}),
+}
+
+
+def _values(on: str) -> frozenset[str] | None:
+    return _ROUTED.get(on.partition(":")[0])
+
+
 def routes(subject: Subject) -> Iterator[FlowProblem]:
-    """flows/engine/acting.py: what `team`, `hour`, `role` and `consent` may be."""
-    values = {
-        "team": {"here", "away", "none"},
-        "hour": {"night", "day"},
-        "role": {"woman", "relative", "unknown"},
-        "consent": {"yes", "no", "known"},
-    }
+    """flows/engine/acting.py: what `team`, `hour`, `role` and the like may be."""
     for flow in subject.book.flows.values():
         for name, node in flow.nodes.items():
-            known = values.get(node.on) if isinstance(node, Route) else None
+            known = _values(node.on) if isinstance(node, Route) else None
             for case in node.cases if known and isinstance(node, Route) else ():
                 if known and case not in known:
                     sentence = f"{case} never happens: it is one of {', '.join(sorted(known))}"
