@@ -49,7 +49,7 @@ class _Twice(yaml.MarkedYAMLError):
     """A key stands twice in one place: the second would silently hide the first."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML as authors read it: `no` and 18:00 are words; only numbers and true/false are not."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

@@ -187,11 +187,11 @@ BROKEN = [
     ),
     ("Con ALTO", "menu.yaml", "Ya no te escribo", "Va", "leer «Ya no te escribo»"),
     (
-        "Nadie le dice",
+        "Los lugares protegidos",
         "violence_info.yaml",
-        "Te leo.",
-        "Es en la calle Sol.",
-        "no debía leer « calle »",
+        "te la dan por teléfono. No",
+        "está en internet. No",
+        "leer «te la dan por teléfono»",
     ),
 ]
 
