@@ -89,7 +89,7 @@ def test_a_button_is_the_last_of_its_title_and_its_title_is_read(tmp_path: Path)
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("story: [", "línea 1: no se puede leer."),
+        ("story: a: b", "línea 1: no se puede leer."),
         (f"{HEAD}at: x\nsteps: []", "línea 3: «at» está dos veces. Deja una."),
         (f"{HEAD}", "La prueba, steps: falta."),
         (f"{HEAD}steps: []", "La prueba, steps: está vacío: escribe al menos uno."),
