@@ -13,7 +13,7 @@ from typing import Final
 import click
 
 from bot.channels.port import ChannelKind
-from bot.checkup import content, foundations, people, providers, road
+from bot.checkup import content, foundations, people, providers, road, templates
 from bot.checkup.findings import Finding, State, said
 from bot.marked_yaml import WrongFile
 from bot.organisation import Organisation
@@ -54,6 +54,7 @@ NAMES: Final = {
     content.DISCRETION: N_("Discreción"),
     providers.TELEGRAM: "Telegram",
     providers.TWILIO: "WhatsApp",
+    templates.TEMPLATES: N_("Plantillas"),
     providers.PREVIEWS: N_("Vistas previas"),
 }
 WIDTH: Final = 15
@@ -92,6 +93,8 @@ def examine(environ: Mapping[str, str], now: datetime) -> Iterator[Finding]:
         shown[said(N_("Menú"))] = content.menu_titles(book)
     yield from asyncio.run(providers.of_telegram(settings, now, shown))
     yield asyncio.run(providers.of_twilio(settings))
+    if book is not None:
+        yield asyncio.run(templates.of_templates(settings, book))
     yield from content.of_discretion(shown, read_wording())
 
 

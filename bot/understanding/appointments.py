@@ -42,6 +42,13 @@ _OVER: Final = re.compile(
     r"\b(?:ya firme|firme (?:ayer|hoy|antier)|ya fui|fui (?:a|ayer)|falte|no fui|se me paso"
     r"|no pude ir)\b"
 )
+_OTHERS: Final = re.compile(
+    r"\bmi (?:hij[oa]|herman[oa]|espos[oa]|mama|papa|marido|pareja|prim[oa]|ti[oa]|sobrin[oa]"
+    r"|niet[oa]|novi[oa]|familiar|amig[oa]) (?:\w+ )?(?:tiene|tendra|va|firma)\b"
+    r"|\b(?:su|sus) (?:audiencias?|firmas?|citas?)\b"
+)
+"""Somebody else's: of others nothing is kept."""
+
 _ASKS: Final = re.compile(r"\b(?:que pasa si|como le hago|que llevo|puedo faltar|no puedo ir)\b")
 _EVERY: Final = re.compile(
     rf"\bcada (?:(?P<second>segundo|2|otro|dos) )?(?P<wd>{'|'.join(WEEKDAYS)})\b"
@@ -71,7 +78,7 @@ def find(text: str, now: datetime, zone: str) -> AppointmentSaid | None:
         return None
     line = written_out(text)
     kind = next((name for name, pattern in _KINDS if pattern.search(line)), None)
-    if kind is None or _OVER.search(line) or _ASKS.search(line):
+    if kind is None or any(each.search(line) for each in (_OVER, _ASKS, _OTHERS)):
         return None
     every, start = _rhythm(line)
     hours = readings(text)

@@ -9,7 +9,7 @@ from flows.engine.answers import moment_options
 from flows.engine.appointments import Appointment
 from flows.engine.nodes import Ask
 from flows.engine.understood import AppointmentAct, AppointmentSaid, Understood
-from flows.engine.vocabulary import NodeId
+from flows.engine.vocabulary import NodeId, Topic
 from flows.engine.walk import Walk
 
 FLOWS = {
@@ -18,6 +18,9 @@ FLOWS = {
     AppointmentAct.MOVE: special.APPOINTMENT_MOVE,
     AppointmentAct.CANCEL: special.APPOINTMENT_CANCEL,
 }
+TOPICS = frozenset({Topic.APPOINTMENTS, Topic.LEGAL, Topic.HOUSE_ARREST, Topic.STOP, Topic.OTHER})
+"""What a message is about when a date in it is to be kept: "firmé un contrato" is of work."""
+
 WHEN = NodeId("ask_day")
 RELATIVE = "relative"
 
@@ -29,6 +32,8 @@ def take(walk: Walk, understood: Understood) -> bool:
     """
     said = understood.appointment
     if said is None or walk.session.role == RELATIVE or _is_asked(walk, said):
+        return False
+    if understood.topic not in TOPICS:
         return False
     if said.act in (AppointmentAct.MOVE, AppointmentAct.CANCEL) and not walk.world.appointments:
         if not said.days or said.act is AppointmentAct.CANCEL:

@@ -49,7 +49,7 @@ class _Twice(yaml.MarkedYAMLError):
     """A key stands twice in one place: the second would silently hide the first."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML as authors read it: `no` and 18:00 are words; only numbers and true/false are not."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -58,7 +58,8 @@ class _Loader(yaml.SafeLoader):
             if key.value in seen:
                 raise _Twice(problem=key.value, problem_mark=key.start_mark)
             seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        made: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return made
 
 
 _Loader.yaml_implicit_resolvers = {}

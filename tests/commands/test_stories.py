@@ -89,7 +89,7 @@ def test_a_button_is_the_last_of_its_title_and_its_title_is_read(tmp_path: Path)
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("story: [", "línea 1: no se puede leer."),
+        ("story: a: b", "línea 1: no se puede leer."),
         (f"{HEAD}at: x\nsteps: []", "línea 3: «at» está dos veces. Deja una."),
         (f"{HEAD}", "La prueba, steps: falta."),
         (f"{HEAD}steps: []", "La prueba, steps: está vacío: escribe al menos uno."),
@@ -187,11 +187,11 @@ BROKEN = [
     ),
     ("Con ALTO", "menu.yaml", "Ya no te escribo", "Va", "leer «Ya no te escribo»"),
     (
-        "Nadie le dice",
+        "Los lugares protegidos",
         "violence_info.yaml",
-        "Te leo.",
-        "Es en la calle Sol.",
-        "no debía leer « calle »",
+        "te la dan por teléfono. No",
+        "está en internet. No",
+        "leer «te la dan por teléfono»",
     ),
 ]
 

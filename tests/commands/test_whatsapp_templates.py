@@ -1,13 +1,17 @@
 """Does the operator see which templates are missing, and are they created and submitted once?"""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner
 
+from bot.checkup.findings import State
+from bot.checkup.templates import of_templates
 from bot.commands.main import main
 from bot.following.questions import Questions
 from bot.following.templates import needed
+from bot.settings import Settings, TwilioSettings
 from flows.reading.load import load_book
 from tests.channels.whatsapp.posts import ACCOUNT, PUBLIC_URL, SENDER, TOKEN
 from tests.channels.whatsapp.stand_in import StandInTwilio
@@ -95,3 +99,13 @@ def test_a_template_says_what_a_message_in_the_window_says() -> None:
         assert "{appointment" not in each.body
         assert 1 <= len(each.choices) <= 3
         assert all(len(choice.title) <= 20 for choice in each.choices)
+
+
+def test_doctor_says_how_many_are_approved(twilio: StandInTwilio) -> None:
+    settings = Settings("", twilio=TwilioSettings(ACCOUNT, TOKEN, SENDER, twilio.url))
+    alba(twilio, "submit")
+    found = asyncio.run(of_templates(settings, load_book()))
+    assert (found.state, "Aprobadas 0 de" in found.found) == (State.WARNING, True)
+    twilio.account.approved.update(dict.fromkeys(twilio.account.approved, "approved"))
+    assert asyncio.run(of_templates(settings, load_book())).state is State.OK
+    assert asyncio.run(of_templates(Settings(""), load_book())).state is State.SKIPPED

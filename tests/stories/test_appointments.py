@@ -186,7 +186,13 @@ def test_who_agreed_to_check_ins_and_has_an_appointment_gets_both(story: Story) 
 
 
 @pytest.mark.parametrize(
-    "words", ["necesito una cita con el doctor", "no puedo ir a firmar el viernes"]
+    "words",
+    [
+        "necesito una cita con el doctor",
+        "no puedo ir a firmar el viernes",
+        "mi hijo tiene audiencia mañana",
+        "firmé un contrato el lunes y no me pagan",
+    ],
 )
 def test_what_is_no_appointment_of_hers_is_not_noted(story: Story, words: str) -> None:
     ana = story.woman().writes(words)
