@@ -267,7 +267,7 @@ def _answer(thought: Thought, heap: Heap) -> Answer | None:
         case Chose(choice):
             return line_answers.pressed(choice)
         case Words():
-            return line_answers.said(heap.words, thought.facts.pop(line_answers.FACT, ""))
+            return line_answers.said(heap.words, thought.facts.get(line_answers.FACT, ""))
         case _:
             return None
 
