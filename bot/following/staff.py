@@ -82,7 +82,12 @@ class Team:
         return self.hands.duty.organisation.zone
 
     def tell(self, silent: Silent, now: datetime) -> None:
-        """A case of her silence; only a digest's rings nobody."""
+        """A case of her silence; only a digest's rings nobody.
+
+        Without any staff there is no list to be on, and an open case would only keep her words.
+        """
+        if silent.do is Do.DIGEST and not self.hands.duty.staff:
+            return
         wish = cases.CaseWish(
             contact_id=silent.row.contact_id,
             reason=SILENCE,

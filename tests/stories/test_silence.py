@@ -261,3 +261,10 @@ def also_on_whatsapp(story: Story, her: Person) -> None:
 def reached(story: Story, name: str) -> list[str]:
     """What reached somebody's other chat."""
     return [replace(each).text for each in story.people[name].inbox]
+
+
+def test_without_any_staff_no_case_keeps_her_words_for_nobody(story: Story) -> None:
+    ana = agrees(story, came_out="hace 5 meses")
+    story.passes(40 * DAY)
+    assert asked(ana)
+    assert not cases_of(story)
