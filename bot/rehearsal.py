@@ -10,7 +10,7 @@ from typing import Final
 from bot.channels.port import Inbound, OfferedChoice
 from bot.channels.terminal import Carried, TerminalChannel
 from bot.road.clocks import SetClock
-from bot.road.thinking import Report
+from bot.road.thought import Report
 from bot.wiring import Alba
 from db.statuses import Lane
 from db.stores import rehearsing as store

@@ -28,7 +28,7 @@ from bot.organisation import Organisation, find, load
 from bot.rehearsal import Heard, Rehearsal
 from bot.road.clocks import SetClock
 from bot.road.pace import NoPace
-from bot.road.thinking import Report
+from bot.road.thought import Report
 from bot.wiring import wire
 from db.directory_files import load_seed
 from db.encryption import KEY_BYTES, Keyring

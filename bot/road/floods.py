@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot.bodies import read_heard
 from bot.channels.port import InboundKind
 from bot.road.ground import Mind
-from bot.road.thinking import Thought, is_urgent
+from bot.road.thought import Thought, is_urgent
 from db.encryption import Keyring
 from db.engine import Transaction
 from db.stores import claims as store

@@ -14,7 +14,8 @@ from bot.road.failing import kind_of, place_of, tell
 from bot.road.floods import Floods
 from bot.road.ground import Ground, Grounds, Mind
 from bot.road.strikes import Strikes
-from bot.road.thinking import Report, Thinker, Thought
+from bot.road.thinking import Thinker
+from bot.road.thought import Report, Thought
 from bot.road.wake import Bell
 from db.encryption import Keyring, UnknownKey
 from db.engine import Database, DatabaseFailed, Transaction

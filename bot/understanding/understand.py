@@ -15,6 +15,7 @@ from bot.understanding import (
     choices,
     crises,
     dates,
+    inside,
     model,
     open_answers,
     places,
@@ -143,6 +144,7 @@ def _read(text: str) -> Understood:
         place=_passing_place(text),
         language=language_of(text),
         silencing=danger is not None and rules.silences(words),
+        inside=inside.is_of_another(as_spanish(text)),
         denial=danger is None and len(words) <= _DENIAL_AT_MOST and rules.denies(words),
         topics=tuple((one, round(chance, 3)) for one, chance in likeliest[:_LIKELIEST]),
     )

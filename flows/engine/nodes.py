@@ -14,6 +14,9 @@ PLACE = "place"
 PLACE_SAID = "place_said"
 """Known while a message is answered that names a place; never kept."""
 
+INSIDE_SAID = "inside_said"
+"""Known while a message is answered that speaks of somebody else in prison; never kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Goto:
@@ -106,8 +109,9 @@ class Route:
     """Go on by what is known: a fact's name, or `team`, `hour`, `role`, `channel`, `waiting`.
 
     `state` is that of her place, `state:fact` that of a place kept as another fact. `waiting`:
-    something waits below this flow. `place_said`: the message that is being answered names a place.
-    A case may be a value, or `known` for any.
+    something waits below this flow. Of the message that is being answered, `place_said`: it names a
+    place; `inside_said`: it speaks of somebody else, who is in prison. A case may be a value, or
+    `known` for any.
     """
 
     on: str

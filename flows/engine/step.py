@@ -19,6 +19,7 @@ from flows.engine.effects import (
     TellHoldings,
 )
 from flows.engine.events import TOLD, Chose, Event, Rang, Said, SentFile, SharedPlace, Started
+from flows.engine.nodes import INSIDE_SAID
 from flows.engine.pressing import press
 from flows.engine.session import Session
 from flows.engine.understood import ChoiceAnswer, Understood
@@ -113,6 +114,8 @@ def _rang(session: Session, name: str) -> Turn:
 def _said(walk: Walk, understood: Understood) -> None:
     understood = _asked_by_its_flow(walk, understood)
     clear = talking.is_clear(walk, understood)
+    if understood.inside:
+        walk.facts[INSIDE_SAID] = "now"
     placing.hear(walk, understood, walk.book.topics[understood.topic] if clear else None)
     if danger.meet(walk, understood):
         return

@@ -188,7 +188,8 @@ class Understood:
     one. `place` is a place named in passing ("necesito un cuarto en Neza").
     `silencing`: danger and a wish not to be written to at once ("ya no escriban, él está viendo").
     `denial`: "no es nada", "ya pasó". `just_out`: she says that she has just been released.
-    `writing`: how she wants to be written to.
+    `inside`: she speaks of somebody else, who is in prison. `writing`: how she wants to be written
+    to.
     `appointment`: what she says of one.
     """
 
@@ -204,6 +205,7 @@ class Understood:
     silencing: bool = False
     denial: bool = False
     just_out: bool = False
+    inside: bool = False
     writing: WritingWish | None = None
     appointment: AppointmentSaid | None = None
     topics: tuple[tuple[Topic, float], ...] = field(default=())  # the likeliest, with their weights

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from sqlalchemy import Connection
 
 from bot.channels.telegram.channel import TelegramChannel
-from bot.road import thinking
+from bot.road import stepping
 from bot.road import turn as road_turn
 from bot.road.inbox import Inbox
 from bot.road.outbox import Outbox
@@ -33,7 +33,7 @@ PARTS: Final = (
     (Keyring, "hashes_of", "seal, open, hash"),
     (Inbox, "accept", "inbox"),
     (claims, "claim", "claim"),
-    (thinking, "step", "step"),
+    (stepping, "step", "step"),
     (road_turn, "carry", "carry"),
     (turns, "begin", "write"),
     (turns, "write", "write"),

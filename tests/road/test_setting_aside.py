@@ -215,3 +215,12 @@ def test_a_due_row_that_fails_stops_no_other_and_becomes_a_case(life: Life, worl
         ("set_aside", "high", "open"),
         ("violence_now", "high", "open"),
     ]
+
+
+def test_who_was_unknown_stays_so(life: Life, world: World) -> None:
+    life.takes(world.text(ANA, "hola"))
+    life.passes(timedelta(days=61))
+    life.takes(world.text(ANA, BREAKS))
+    assert world.telegram.texts(ANA)[-1] == FAILED
+    life.takes(world.text(ANA, "datos"))
+    assert world.telegram.texts(ANA)[-1] == "¿Cuál de estos?"  # stands in for asking who it is

@@ -18,7 +18,7 @@ from bot.organisation import Organisation
 from bot.road.clocks import SetClock
 from bot.road.outbox import Outbox
 from bot.road.pace import NoPace
-from bot.road.thinking import Report
+from bot.road.thought import Report
 from bot.road.verdicts import Judge
 from bot.wiring import Alba, wire
 from db.encryption import Keyring

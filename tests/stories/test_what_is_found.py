@@ -1,5 +1,7 @@
 """Does the directory answer with what is near, then what is in her state, then what serves all?"""
 
+import pytest
+
 from tests.stories.story import Person, Story
 
 
@@ -76,3 +78,22 @@ def test_a_shelter_from_violence_is_never_told_by_address(story: Story) -> None:
 def test_a_number_can_be_tapped(story: Story) -> None:
     ana = story.woman().writes("no tengo dónde dormir hoy, estoy en Tijuana")
     assert any(word.isdigit() and len(word) >= 3 for word in ana.reads.split())
+
+
+@pytest.mark.parametrize("before", ["", "Para un familiar"], ids=["at once", "as a relative"])
+def test_who_is_sick_inside_gets_a_complaint_and_not_a_doctor_outside(
+    story: Story, before: str
+) -> None:
+    eva = story.woman("eva").writes("hola")
+    if before:
+        eva.presses(before)
+    eva.writes("está enferma adentro, no le dan su medicina")
+    assert "CNDH" in eva.reads
+    assert "IMSS" not in eva.reads
+    assert eva.session.role == "relative"
+
+
+def test_who_is_sick_herself_gets_a_doctor(story: Story) -> None:
+    ana = story.woman().writes("estoy enferma, necesito un doctor, adentro no me atendían")
+    assert ana.flow == "health"
+    assert ana.session.role != "relative"

@@ -1,6 +1,8 @@
 """Is her place understood, asked back when it is not sure, kept apart from a prison's, and exact
 only to the municipality?"""
 
+import pytest
+
 from tests.stories.story import Story
 
 SANTA_MARTHA = (19.3619, -98.9969)  # the prison's gate: Iztapalapa, and three more near by
@@ -76,3 +78,9 @@ def test_a_relatives_prison_may_be_another_one_next_time(story: Story) -> None:
     assert "de Puebla" not in ana.reads
     assert ana.knows("facility_place") == "MX-JAL"
     assert ana.knows("place") == ""
+
+
+@pytest.mark.parametrize("words", ["mexico city", "I am in Mexico City", "df", "ciudad de mexico"])
+def test_the_capital_by_any_of_its_names_is_her_place(story: Story, words: str) -> None:
+    ana = story.woman().writes("busco un cuarto").presses("Para otro día").writes(words)
+    assert ana.knows("place") == "MX-CMX"

@@ -212,6 +212,7 @@ _ROUTED: Final = {
     "channel": frozenset({"telegram", "whatsapp", "web", "terminal"}),
     "waiting": frozenset({"known"}),
     "place_said": frozenset({"known"}),
+    "inside_said": frozenset({"known"}),
     "state": frozenset({*STATES, "known"}),
 }
 
