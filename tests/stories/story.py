@@ -203,7 +203,7 @@ class Story:
         """How many rows of hers hold words, by what they are."""
         alba = self.stage.rehearsal.alba
         sender = Sender(person.channel.value, person.name)
-        with alba.database.read() as tx:
+        with alba.database.write() as tx:  # a page is held while it is looked up
             found = identities.find(tx, alba.keyring, sender)
             if found is None:
                 return {}
@@ -214,7 +214,7 @@ class Story:
         """What is kept of somebody."""
         alba = self.stage.rehearsal.alba
         sender = Sender(person.channel.value, person.name)
-        with alba.database.read() as tx:
+        with alba.database.write() as tx:  # a page is held while it is looked up
             found = identities.find(tx, alba.keyring, sender)
             return facts.read(tx, alba.keyring, found.contact_id) if found else {}
 
