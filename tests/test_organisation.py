@@ -7,16 +7,14 @@ import pytest
 
 from bot.marked_yaml import WrongFile
 from bot.organisation import (
-    EXAMPLE,
     Coverage,
     EasterHoliday,
     Organisation,
     Shift,
     SingleHoliday,
     YearlyHoliday,
-    find,
-    load,
 )
+from bot.organisation_file import EXAMPLE, find, load
 
 WHOLE = """\
 name: Casa Jacaranda

@@ -14,7 +14,7 @@ from bot.translations import N_, catalogue
 from db.encryption import Keyring
 from db.engine import Transaction
 from db.statuses import CaseStatus
-from db.stores import cases, contacts, due, outbox
+from db.stores import case_words, cases, contacts, due, outbox
 from db.stores.cases import CaseRow
 from db.stores.due import Claimed
 
@@ -101,7 +101,7 @@ def tell_morning(
     reference = f"m{contact.id}-{local:%Y%m%d}"
     row = notice(tx, keyring, contact.id, words, {}, reference=reference, case_id=case.id, now=now)
     if row is not None and outbox.add_once(tx, [row]):
-        cases.note_told(tx, keyring, case.id, [words], now)
+        case_words.note_told(tx, keyring, case.id, [words], now)
 
 
 def _tell(
@@ -129,4 +129,4 @@ def _tell(
     )
     if row is not None and outbox.add_once(tx, [row]):
         note(tx, keyring, case.contact_id, line, now)
-        cases.note_told(tx, keyring, case.id, [msgid.format(**filled)], now)
+        case_words.note_told(tx, keyring, case.id, [msgid.format(**filled)], now)

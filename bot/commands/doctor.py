@@ -17,8 +17,8 @@ from bot.checkup import content, foundations, people, providers, road, templates
 from bot.checkup.findings import Finding, State, said
 from bot.marked_yaml import WrongFile
 from bot.organisation import Organisation
-from bot.organisation import find as find_organisation
-from bot.organisation import load as load_organisation
+from bot.organisation_file import find as find_organisation
+from bot.organisation_file import load as load_organisation
 from bot.road.clocks import SystemClock
 from bot.settings import Settings, WrongSettings, load
 from bot.translations import N_

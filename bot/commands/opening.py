@@ -12,8 +12,8 @@ import click
 
 from bot.marked_yaml import WrongFile
 from bot.organisation import Organisation
-from bot.organisation import find as find_organisation
-from bot.organisation import load as load_organisation
+from bot.organisation_file import find as find_organisation
+from bot.organisation_file import load as load_organisation
 from bot.settings import Settings, WrongSettings
 from bot.settings import load as load_settings
 from db.encryption import Keyring

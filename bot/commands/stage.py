@@ -24,7 +24,8 @@ from bot.commands.chat_lines import (
     Request,
     Writes,
 )
-from bot.organisation import Organisation, find, load
+from bot.organisation import Organisation
+from bot.organisation_file import find, load
 from bot.rehearsal import Heard, Rehearsal
 from bot.road.clocks import SetClock
 from bot.road.pace import NoPace

@@ -20,7 +20,7 @@ from bot.understanding.place_zones import zone_of
 from db.encryption import Keyring, Sealed
 from db.engine import Transaction
 from db.statuses import CaseStatus
-from db.stores import cases, contacts, due, facts, outbox, retention, staff
+from db.stores import case_words, cases, contacts, due, facts, outbox, retention, staff
 from flows.engine.effects import (
     AllowWriting,
     CancelWake,
@@ -213,7 +213,7 @@ class _Hands:
     def tell_cases(self) -> None:
         """Keep with each case what she was told when it was opened."""
         for case in self.opened:
-            cases.note_told(self.tx, self.keyring, case, self.voice.said, self.now)
+            case_words.note_told(self.tx, self.keyring, case, self.voice.said, self.now)
 
     def erase_at_provider(self) -> None:
         """What the provider keeps of these messages goes; files later, when a person may listen."""

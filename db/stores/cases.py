@@ -1,7 +1,6 @@
 """What must a person look at? One open case for each contact and reason."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, cast
@@ -14,12 +13,10 @@ from db.prepared import insert_on
 from db.statuses import CASE_MOVES, CaseStatus, ForbiddenMove
 from db.stores.case_history import AGAIN, ALBA, CONTACT, OPENED, RAISED, REOPENED, RINGING, record
 from db.tables.care import IS_OPEN, case_history, cases
-from db.tables.people import contacts
 from db.tables.whole import SEALED
 from flows.engine.vocabulary import Severity
 
 WORDS: Final = SEALED[cases.c.words]
-TOLD: Final = SEALED[cases.c.told]
 CODES_TRIED: Final = 20
 SEVERITIES: Final = (Severity.NORMAL, Severity.HIGH, Severity.URGENT)
 
@@ -66,18 +63,6 @@ class CaseRow:
     policy: str | None
     about_staff: int | None
     rings: int
-
-
-@dataclass(frozen=True, slots=True)
-class CaseWords:
-    """What is hers in a case. Whoever reads it leaves a row on the audit log."""
-
-    words: Sealed | None
-    told: tuple[Sealed, ...]
-    municipality: str | None = field(repr=False)
-
-
-NO_WORDS: Final = CaseWords(None, (), None)
 
 
 class NoCode(Exception):
@@ -215,33 +200,6 @@ def outcomes(tx: Connection, since: datetime) -> Mapping[str, int]:
     return {row[0]: row[1] for row in tx.execute(counted)}
 
 
-def words_of(tx: Connection, keyring: Keyring, case_id: int) -> CaseWords:
-    """Her words, what she was told, and her place; nothing once she had herself forgotten."""
-    row = tx.execute(
-        select(cases.c.words, cases.c.told, cases.c.municipality)
-        .outerjoin_from(cases, contacts, contacts.c.id == cases.c.contact_id)
-        .where(cases.c.id == case_id, contacts.c.forgotten_at.is_(None))
-    ).first()
-    if row is None:
-        return NO_WORDS
-    words = None if row.words is None else keyring.open_text(WORDS, bytes(row.words))
-    return CaseWords(words, _told(keyring, row.told), row.municipality)
-
-
-def note_told(
-    tx: Connection, keyring: Keyring, case_id: int, told: Sequence[str], now: datetime
-) -> None:
-    """Add what she was told about it, so that whoever takes the case knows."""
-    if not told:
-        return
-    before = tx.execute(
-        select(cases.c.told).where(cases.c.id == case_id).with_for_update()
-    ).scalar_one()
-    all_told = [*(each.reveal() for each in _told(keyring, before)), *told]
-    sealed = keyring.seal(TOLD, json.dumps(all_told).encode())
-    tx.execute(update(cases).where(cases.c.id == case_id).values(told=sealed, changed_at=now))
-
-
 _CASES: Final = select(
     cases.c.id,
     cases.c.code,
@@ -335,9 +293,3 @@ def _case(row: Mapping[Any, Any]) -> CaseRow:
     values["severity"] = Severity(values["severity"])
     values["status"] = CaseStatus(values["status"])
     return CaseRow(**values)
-
-
-def _told(keyring: Keyring, sealed: bytes | None) -> tuple[Sealed, ...]:
-    if sealed is None:
-        return ()
-    return tuple(Sealed(each) for each in json.loads(keyring.open(TOLD, bytes(sealed))))

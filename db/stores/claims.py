@@ -5,23 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import (
-    Connection,
-    bindparam,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-)
+from sqlalchemy import Connection
 
 from db.encryption import BrokenSeal, Keyring
-from db.prepared import Prepared, is_one_of
+from db.prepared import Prepared
+from db.stores import claim_statements as statements
 from db.stores.appointments import Kept, planned
-from db.tables.care import IS_OPEN, cases
-from db.tables.following import IS_PLANNED, appointments
-from db.tables.people import contacts, facts, sessions
-from db.tables.road import IS_WAITING, inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,120 +60,6 @@ class Claimed:
         return self.last_in_at is None or self.asked_at > self.last_in_at
 
 
-_MAY_TURN: Final = or_(
-    contacts.c.next_turn_at.is_(None), contacts.c.next_turn_at <= bindparam("now")
-)
-_CONTACT: Final = select(
-    contacts.c.id,
-    contacts.c.zone,
-    contacts.c.language,
-    contacts.c.turns_in_window,
-    contacts.c.window_started_at,
-    contacts.c.version,
-    contacts.c.forgotten_at,
-    contacts.c.last_in_at,
-    contacts.c.asked,
-    contacts.c.asked_at,
-)
-# Grouped, so that the index of what waits is read and never the whole inbox.
-_FIRST: Final = (
-    select(
-        inbox.c.contact_id,
-        func.min(inbox.c.id).label("message"),
-        func.count().label("messages"),
-    )
-    .where(IS_WAITING)
-    .group_by(inbox.c.contact_id)
-    .order_by(func.min(inbox.c.id))
-    .limit(bindparam("span"))
-    .subquery("first")
-)
-# FOR NO KEY UPDATE: a turn changes her row and never its key. So the clock, which opens a case of
-# hers (its foreign key takes FOR KEY SHARE), neither waits for her turn nor makes it skip her.
-_WAITING: Final = Prepared(
-    _CONTACT.add_columns(_FIRST.c.messages)
-    .join(_FIRST, _FIRST.c.contact_id == contacts.c.id)
-    .where(_MAY_TURN)
-    .order_by(_FIRST.c.message)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=contacts, key_share=True)
-)
-_ONE: Final = Prepared(
-    _CONTACT.add_columns(literal(None).label("messages"))
-    .where(contacts.c.id == bindparam("only"))
-    .with_for_update(skip_locked=True, key_share=True)
-)
-_WHO: Final = (
-    select(inbox.c.contact_id)
-    .join(contacts, contacts.c.id == inbox.c.contact_id)
-    .where(IS_WAITING, _MAY_TURN)
-    .group_by(inbox.c.contact_id)
-    .order_by(func.min(inbox.c.id))
-    .limit(bindparam("most"))
-)
-# Read only when her row is held, by statements of their own: PostgreSQL would join the row that it
-# waited for with what the others were before.
-_MESSAGE: Final = (
-    select(
-        inbox.c.id,
-        inbox.c.channel,
-        inbox.c.contact_id,
-        inbox.c.identity_id,
-        inbox.c.position,
-        inbox.c.received_at,
-        inbox.c.kind,
-        inbox.c.body,
-        inbox.c.message_ref,
-        sessions.c.state,
-        exists().where(facts.c.contact_id == inbox.c.contact_id).label("has_facts"),
-        exists().where(cases.c.contact_id == inbox.c.contact_id, IS_OPEN).label("has_cases"),
-        exists()
-        .where(appointments.c.contact_id == inbox.c.contact_id, IS_PLANNED)
-        .label("has_appointments"),
-    )
-    .select_from(inbox.outerjoin(sessions, sessions.c.contact_id == inbox.c.contact_id))
-    .where(IS_WAITING)
-)
-_MESSAGES: Final = Prepared(
-    _MESSAGE.where(is_one_of(inbox.c.contact_id)).order_by(inbox.c.contact_id, inbox.c.id)
-)
-_NUMBERED: Final = (
-    select(
-        inbox.c.id,
-        func.row_number().over(partition_by=inbox.c.contact_id, order_by=inbox.c.id).label("place"),
-    )
-    .where(IS_WAITING, is_one_of(inbox.c.contact_id))
-    .subquery("numbered")
-)
-_FIRST_MESSAGES: Final = Prepared(
-    _MESSAGE.where(
-        inbox.c.id.in_(select(_NUMBERED.c.id).where(_NUMBERED.c.place <= bindparam("most")))
-    ).order_by(inbox.c.contact_id, inbox.c.id)
-)
-_AFTER: Final = Prepared(
-    select(
-        inbox.c.id,
-        inbox.c.channel,
-        inbox.c.identity_id,
-        inbox.c.kind,
-        inbox.c.body,
-        inbox.c.received_at,
-        inbox.c.message_ref,
-    )
-    .where(IS_WAITING, inbox.c.contact_id == bindparam("contact"), inbox.c.id > bindparam("after"))
-    .order_by(inbox.c.id)
-    .limit(bindparam("most"))
-)
-_FACTS: Final = Prepared(
-    select(facts.c.contact_id, facts.c.name, facts.c.value).where(is_one_of(facts.c.contact_id))
-)
-_CASES: Final = Prepared(
-    select(cases.c.contact_id, cases.c.reason, cases.c.status, cases.c.quiet).where(
-        IS_OPEN, is_one_of(cases.c.contact_id)
-    )
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Portion:
     """How much of what one woman has waiting is read at once; one message always is."""
@@ -205,7 +80,7 @@ SPAN: Final = 8
 
 def who_waits(tx: Connection, now: datetime, *, most: int) -> tuple[int, ...]:
     """Contacts that have messages waiting and may have a turn, the longest waiting first."""
-    return tuple(tx.execute(_WHO, {"now": now, "most": most}).scalars())
+    return tuple(tx.execute(statements.WHO, {"now": now, "most": most}).scalars())
 
 
 def claim(
@@ -222,17 +97,17 @@ def claim(
     Never waits for a contact that another worker holds. `only`: that contact and no other.
     """
     if only is None:
-        held = _WAITING.rows(tx, span=most * SPAN, now=now, most=most)
+        held = statements.WAITING.rows(tx, span=most * SPAN, now=now, most=most)
     else:
-        held = _ONE.rows(tx, only=only)
+        held = statements.ONE.rows(tx, only=only)
     if not held:
         return ()
     messages = {
         contact: tuple(_within(_in_order(rows), portion.size))
         for contact, rows in _grouped(_messages(tx, held, portion.messages)).items()
     }
-    facts_of = _grouped(_rows_of(tx, _FACTS, messages, "has_facts"))
-    cases_of = _grouped(_rows_of(tx, _CASES, messages, "has_cases"))
+    facts_of = _grouped(_rows_of(tx, statements.FACTS, messages, "has_facts"))
+    cases_of = _grouped(_rows_of(tx, statements.CASES, messages, "has_cases"))
     having = [contact for contact, rows in messages.items() if rows[0].has_appointments]
     ahead = planned(tx, keyring, having) if having else {}
     return tuple(
@@ -249,7 +124,7 @@ def claim(
 
 def waiting_after(tx: Connection, keyring: Keyring, contact: int, after: int) -> Iterator[Waiting]:
     """Messages of a contact that came after this one and wait."""
-    while rows := _AFTER.rows(tx, contact=contact, after=after, most=PORTION.messages):
+    while rows := statements.AFTER.rows(tx, contact=contact, after=after, most=PORTION.messages):
         yield from (_waiting(keyring, row) for row in rows)
         after = rows[-1].id
 
@@ -257,8 +132,8 @@ def waiting_after(tx: Connection, keyring: Keyring, contact: int, after: int) ->
 def _messages(tx: Connection, held: Sequence[Any], most: int) -> list[Any]:
     ids = [row.id for row in held]
     if all(row.messages is not None and row.messages <= most for row in held):
-        return _MESSAGES.rows(tx, ids=ids)
-    return _FIRST_MESSAGES.rows(tx, ids=ids, most=most)
+        return statements.MESSAGES.rows(tx, ids=ids)
+    return statements.FIRST_MESSAGES.rows(tx, ids=ids, most=most)
 
 
 def _rows_of(

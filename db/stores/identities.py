@@ -3,24 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, LargeBinary, bindparam, insert, select, text, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from db import keys
 from db.addresses import canonical_address
 from db.encryption import Keyring, Sealed
 from db.kept import KEPT
-from db.prepared import Prepared
 from db.statuses import IdentityStatus
-from db.tables.care import staff_identities
+from db.stores import address_lookup
+from db.stores.address_lookup import WEB, Found
 from db.tables.people import contacts, identities
 from db.tables.whole import SEALED
 
 ADDRESS: Final = SEALED[identities.c.address]
 DEFAULT_ZONE: Final = "America/Mexico_City"
-WEB: Final = "web"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +59,6 @@ class TakenAddress(Exception):
         super().__init__(self.__doc__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    known: Known
-    forgotten: bool
-
-
 _IDENTITY: Final = select(
     identities.c.id,
     identities.c.contact_id,
@@ -76,18 +68,6 @@ _IDENTITY: Final = select(
     identities.c.status_at,
     identities.c.last_in_at,
 )
-_WHOSE: Final = (
-    select(
-        identities.c.address_hash,
-        identities.c.id,
-        identities.c.contact_id,
-        contacts.c.forgotten_at,
-    )
-    .join(contacts, contacts.c.id == identities.c.contact_id)
-    .where(identities.c.channel == bindparam("channel"))
-)
-# Retention deletes pages while women write from them: it passes over those that are held.
-_WHOSE_HELD: Final = _WHOSE.with_for_update(read=True, key_share=True, of=identities)
 _TURN: Final = text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k")
 
 
@@ -101,19 +81,19 @@ def find_or_make(
     """
     spelled = {sender: _canonical(sender) for sender in senders}
     first = {canonical: sender for sender, canonical in reversed(spelled.items())}
-    found = _find(tx, keyring, first)
+    found = address_lookup.find(tx, keyring, first)
     missing = [each for each in first if each not in found or found[each].forgotten]
-    ours = _of_staff(tx, keyring, missing)
+    ours = address_lookup.of_staff(tx, keyring, missing)
     missing = [each for each in missing if each not in ours]
     if missing:
         _wait_for_turn(tx, keyring, missing)
         keys.agree(tx, keyring)
-        found |= _find(tx, keyring, missing)
+        found |= address_lookup.find(tx, keyring, missing)
         new = [each for each in missing if each not in found]
         found |= _make(tx, keyring, {each: first[each] for each in new}, now)
         found |= _begin_anew(tx, {each: found[each] for each in missing}, first, now)
     return {
-        sender: found[canonical].known
+        sender: _known(found[canonical])
         for sender, canonical in spelled.items()
         if canonical not in ours
     }
@@ -121,8 +101,8 @@ def find_or_make(
 
 def find(tx: Connection, keyring: Keyring, sender: Sender) -> Known | None:
     """Whose address it is; None for nobody's, and for hers who had herself forgotten."""
-    found = _find(tx, keyring, [_canonical(sender)]).get(_canonical(sender))
-    return None if found is None or found.forgotten else found.known
+    found = address_lookup.find(tx, keyring, [_canonical(sender)]).get(_canonical(sender))
+    return None if found is None or found.forgotten else _known(found)
 
 
 def join(tx: Connection, keyring: Keyring, contact_id: int, sender: Sender, now: datetime) -> Known:
@@ -130,7 +110,7 @@ def join(tx: Connection, keyring: Keyring, contact_id: int, sender: Sender, now:
     canonical = _canonical(sender)
     _wait_for_turn(tx, keyring, [canonical])
     keys.agree(tx, keyring)
-    found = _find(tx, keyring, [canonical]).get(canonical)
+    found = address_lookup.find(tx, keyring, [canonical]).get(canonical)
     if found is None:
         row = _row(keyring, sender, canonical, contact_id, now)
         made = tx.execute(insert(identities).values(row).returning(identities.c.id))
@@ -141,9 +121,9 @@ def join(tx: Connection, keyring: Keyring, contact_id: int, sender: Sender, now:
             .values(sweep_at=now + _first_look(sender))
         )
         return Known(made.scalar_one(), contact_id)
-    if found.known.contact_id != contact_id:
+    if found.contact_id != contact_id:
         raise TakenAddress
-    return found.known
+    return _known(found)
 
 
 def of_contact(tx: Connection, keyring: Keyring, contact_id: int) -> tuple[Identity, ...]:
@@ -169,57 +149,12 @@ def heard(tx: Connection, ids: Sequence[int], now: datetime) -> None:
     )
 
 
+def _known(found: Found) -> Known:
+    return Known(found.identity_id, found.contact_id)
+
+
 def _canonical(sender: Sender) -> tuple[str, str]:
     return sender.channel, canonical_address(sender.channel, sender.address)
-
-
-def _find(
-    tx: Connection, keyring: Keyring, wanted: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], _Found]:
-    by_channel: dict[str, dict[bytes, tuple[str, str]]] = {}
-    for channel, address in wanted:
-        hashes = by_channel.setdefault(channel, {})
-        for digest in keyring.hashes_of(channel, address):
-            hashes[digest] = (channel, address)
-    return {
-        hashes[bytes(row.address_hash)]: _Found(
-            Known(row.id, row.contact_id), row.forgotten_at is not None
-        )
-        for channel, hashes in by_channel.items()
-        for row in _of_hashes(tx, channel, list(hashes))
-    }
-
-
-def _of_staff(
-    tx: Connection, keyring: Keyring, wanted: Sequence[tuple[str, str]]
-) -> frozenset[tuple[str, str]]:
-    """Those that are addresses of the staff: only who is new to Alba can be one of them."""
-    if not wanted:
-        return frozenset()
-    digests = {digest: each for each in wanted for digest in keyring.hashes_of(*each)}
-    rows = tx.execute(
-        select(staff_identities.c.channel, staff_identities.c.address_hash).where(
-            staff_identities.c.channel.in_({channel for channel, _ in wanted}),
-            staff_identities.c.address_hash.in_(list(digests)),
-        )
-    )
-    ours = (digests[bytes(row.address_hash)] for row in rows)
-    return frozenset(ours)
-
-
-def _of_hashes(tx: Connection, channel: str, hashes: Sequence[bytes]) -> list[Any]:
-    """The last hash is repeated up to a power of two, so that a few texts serve all lengths."""
-    room = 1 << (len(hashes) - 1).bit_length()
-    padded = [*hashes, *[hashes[-1]] * (room - len(hashes))]
-    named = {f"hash{number}": digest for number, digest in enumerate(padded)}
-    return _by_hashes(channel == WEB, room).rows(tx, channel=channel, **named)
-
-
-@cache
-def _by_hashes(held: bool, room: int) -> Prepared:
-    named = [bindparam(f"hash{number}", type_=LargeBinary) for number in range(room)]
-    whose = _WHOSE_HELD if held else _WHOSE
-    return Prepared(whose.where(identities.c.address_hash.in_(named)))
 
 
 def _wait_for_turn(tx: Connection, keyring: Keyring, wanted: Iterable[tuple[str, str]]) -> None:
@@ -236,7 +171,7 @@ def _wait_for_turn(tx: Connection, keyring: Keyring, wanted: Iterable[tuple[str,
 
 def _make(
     tx: Connection, keyring: Keyring, new: Mapping[tuple[str, str], Sender], now: datetime
-) -> dict[tuple[str, str], _Found]:
+) -> dict[tuple[str, str], Found]:
     if not new:
         return {}
     owners = _new_contacts(tx, list(new.values()), now)
@@ -248,27 +183,27 @@ def _make(
         insert(identities).returning(identities.c.id, sort_by_parameter_order=True), rows
     ).scalars()
     return {
-        canonical: _Found(Known(identity, owner), forgotten=False)
+        canonical: Found(identity, owner, forgotten=False)
         for canonical, identity, owner in zip(new, made, owners, strict=True)
     }
 
 
 def _begin_anew(
     tx: Connection,
-    found: Mapping[tuple[str, str], _Found],
+    found: Mapping[tuple[str, str], Found],
     senders: Mapping[tuple[str, str], Sender],
     now: datetime,
-) -> dict[tuple[str, str], _Found]:
+) -> dict[tuple[str, str], Found]:
     """Her address moves to a new contact; what was forgotten keeps no way to her."""
     again = {each: known for each, known in found.items() if known.forgotten}
     if not again:
         return {}
     owners = _new_contacts(tx, [senders[each] for each in again], now)
-    renewed: dict[tuple[str, str], _Found] = {}
+    renewed: dict[tuple[str, str], Found] = {}
     for (canonical, before), owner in zip(again.items(), owners, strict=True):
-        identity = before.known.identity_id
+        identity = before.identity_id
         tx.execute(update(identities).where(identities.c.id == identity).values(contact_id=owner))
-        renewed[canonical] = _Found(Known(identity, owner), forgotten=False)
+        renewed[canonical] = Found(identity, owner, forgotten=False)
     return renewed
 
 

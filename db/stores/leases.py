@@ -5,23 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, func, select, update
+from sqlalchemy import Connection
 
 from db.encryption import BrokenSeal, Keyring
-from db.moments import Moment
-from db.prepared import Prepared, is_one_of
 from db.statuses import OUTBOX_FINAL, OutboxStatus
-from db.tables.base import among
-from db.tables.care import staff_identities
-from db.tables.people import identities
-from db.tables.road import (
-    HAS_PROVIDER_REF,
-    IS_IN_FLIGHT,
-    IS_QUEUED,
-    IS_UNSETTLED,
-    UNSETTLED,
-    outbox,
-)
+from db.stores import lease_statements as statements
 
 UNKNOWN_HOLDS: Final = timedelta(seconds=60)
 """How long a message of unknown outcome holds her later ones (DESIGN.md)."""
@@ -77,118 +65,16 @@ class Leased:
     others: frozenset[str] = frozenset()
 
 
-_older = outbox.alias("older")
-_IS_HELD: Final = exists().where(
-    _older.c.recipient == outbox.c.recipient,
-    _older.c.id < outbox.c.id,
-    _older.c.lane <= outbox.c.lane,  # what she asked for never waits behind what Alba starts
-    among(_older.c.status, *UNSETTLED),  # in this order, or its index is not used
-    ~and_(
-        _older.c.status == OutboxStatus.UNKNOWN,
-        _older.c.first_attempt_at <= bindparam("patience_ended"),
-    ),
-)
-_HEADS: Final = (
-    select(outbox.c.id, outbox.c.recipient)
-    .where(IS_QUEUED, outbox.c.lane == bindparam("lane"), outbox.c.due_at <= bindparam("now"))
-    .where(outbox.c.channel.in_(bindparam("channels", expanding=True)))
-    .where(~_IS_HELD)
-    .order_by(outbox.c.due_at, outbox.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=outbox)
-)
-_LAPSED: Final = (
-    select(outbox.c.id, outbox.c.recipient)
-    .where(IS_IN_FLIGHT, outbox.c.leased_until <= bindparam("now"))
-    .where(outbox.c.lane == bindparam("lane"))
-    .where(outbox.c.channel.in_(bindparam("channels", expanding=True)))
-    .order_by(outbox.c.leased_until)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
-_FOLLOWING: Final = (
-    select(outbox.c.id, outbox.c.recipient, outbox.c.lane, outbox.c.status, outbox.c.due_at)
-    .where(IS_UNSETTLED, outbox.c.recipient.in_(bindparam("recipients", expanding=True)))
-    .order_by(outbox.c.id)
-)
-_LEASE: Final = Prepared(
-    update(outbox)
-    .where(is_one_of(outbox.c.id), IS_QUEUED)
-    .values(
-        status=OutboxStatus.LEASED,
-        lease=bindparam("token"),
-        leased_until=bindparam("until"),
-        attempts=outbox.c.attempts + 1,
-        first_attempt_at=func.coalesce(outbox.c.first_attempt_at, bindparam("now", type_=Moment)),
-    )
-)
-# It stays unknown while it is looked up, so that it holds her later ones no longer than it may.
-_LEASE_LAPSED: Final = Prepared(
-    update(outbox)
-    .where(is_one_of(outbox.c.id), IS_IN_FLIGHT)
-    .values(
-        status=OutboxStatus.UNKNOWN,
-        lease=bindparam("token"),
-        leased_until=bindparam("until"),
-        attempts=outbox.c.attempts + 1,
-    )
-)
-_OF_STAFF: Final = and_(
-    staff_identities.c.staff_id == outbox.c.staff_id,
-    staff_identities.c.channel == outbox.c.channel,
-)
-_LEASED: Final = Prepared(
-    select(
-        outbox.c.id,
-        outbox.c.recipient,
-        outbox.c.contact_id,
-        outbox.c.identity_id,
-        outbox.c.staff_id,
-        outbox.c.channel,
-        outbox.c.lane,
-        outbox.c.kind,
-        outbox.c.reference,
-        outbox.c.due_at,
-        outbox.c.use_by,
-        outbox.c.created_at,
-        outbox.c.attempts,
-        outbox.c.first_attempt_at,
-        outbox.c.case_id,
-        outbox.c.body,
-        identities.c.address.label("identity_address"),
-        identities.c.last_in_at.label("heard_at"),
-        select(staff_identities.c.address)
-        .where(_OF_STAFF)
-        .order_by(staff_identities.c.id)
-        .limit(1)
-        .scalar_subquery()
-        .label("staff_address"),
-        select(func.max(staff_identities.c.heard_at))
-        .where(_OF_STAFF)
-        .scalar_subquery()
-        .label("staff_heard_at"),
-    )
-    .select_from(outbox.outerjoin(identities, identities.c.id == outbox.c.identity_id))
-    .where(is_one_of(outbox.c.id), outbox.c.lease == bindparam("token"))
-    .order_by(outbox.c.id)
-)
-_OTHERS: Final = Prepared(
-    select(outbox.c.contact_id, outbox.c.provider_ref).where(
-        is_one_of(outbox.c.contact_id), HAS_PROVIDER_REF, outbox.c.settled_at > bindparam("since")
-    )
-)
-
-
 def lease(tx: Connection, keyring: Keyring, wanted: Wanted, now: datetime) -> tuple[Leased, ...]:
     """Take what is due in a lane: of each recipient the oldest, and what follows without a gap."""
     ended = now - UNKNOWN_HOLDS
-    heads = tx.execute(_HEADS, {**_asked(wanted, now), "patience_ended": ended}).all()
+    heads = tx.execute(statements.HEADS, {**_asked(wanted, now), "patience_ended": ended}).all()
     if not heads:
         return ()
     ids = _with_followers(tx, {row.recipient: row.id for row in heads}, wanted.lane, now)
     until = {"ids": ids, "token": wanted.token, "until": wanted.until, "now": now}
-    _LEASE.run(tx, [until])
-    rows = _LEASED.rows(tx, ids=ids, token=wanted.token)
+    statements.LEASE.run(tx, [until])
+    rows = statements.LEASED.rows(tx, ids=ids, token=wanted.token)
     return tuple(_leased(keyring, row, wanted) for row in rows)
 
 
@@ -196,11 +82,11 @@ def lease_lapsed(
     tx: Connection, keyring: Keyring, wanted: Wanted, now: datetime
 ) -> tuple[Leased, ...]:
     """Take what was being sent when its process died or its line was cut: it is looked up first."""
-    ids = [row.id for row in tx.execute(_LAPSED, _asked(wanted, now))]
+    ids = [row.id for row in tx.execute(statements.LAPSED, _asked(wanted, now))]
     if not ids:
         return ()
-    _LEASE_LAPSED.run(tx, [{"ids": ids, "token": wanted.token, "until": wanted.until}])
-    rows = _LEASED.rows(tx, ids=ids, token=wanted.token)
+    statements.LEASE_LAPSED.run(tx, [{"ids": ids, "token": wanted.token, "until": wanted.until}])
+    rows = statements.LEASED.rows(tx, ids=ids, token=wanted.token)
     others = _others(tx, rows)
     return tuple(
         replace(
@@ -220,7 +106,7 @@ def _asked(wanted: Wanted, now: datetime) -> dict[str, Any]:
 def _with_followers(tx: Connection, heads: dict[str, int], lane: int, now: datetime) -> list[int]:
     taken: dict[str, list[int]] = {recipient: [] for recipient in heads}
     ended: set[str] = set()
-    for row in tx.execute(_FOLLOWING, {"recipients": list(heads)}):
+    for row in tx.execute(statements.FOLLOWING, {"recipients": list(heads)}):
         if row.id < heads[row.recipient] or row.recipient in ended:
             continue
         free = row.status == OutboxStatus.QUEUED and row.due_at <= now and row.lane == lane
@@ -237,7 +123,7 @@ def _others(tx: Connection, rows: Sequence[Any]) -> Mapping[int, frozenset[str]]
     if not hers or not began:
         return {}
     found: dict[int, set[str]] = {}
-    for row in _OTHERS.rows(tx, ids=hers, since=min(began) - OTHERS_SINCE):
+    for row in statements.OTHERS.rows(tx, ids=hers, since=min(began) - OTHERS_SINCE):
         found.setdefault(row.contact_id, set()).add(row.provider_ref)
     return {contact: frozenset(refs) for contact, refs in found.items()}
 
@@ -302,31 +188,10 @@ class Outcome:
     tried: bool = True
 
 
-_SETTLE: Final = Prepared(
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.lease == bindparam("token"), IS_IN_FLIGHT)
-    .values(
-        status=bindparam("becomes"),
-        provider_ref=func.coalesce(bindparam("ref"), outbox.c.provider_ref),
-        code=bindparam("why"),
-        attempts=outbox.c.attempts - bindparam("untried"),
-        due_at=func.coalesce(bindparam("again_at", type_=Moment), outbox.c.due_at),
-        # surely not sent: a look-up need not go back further than the next attempt
-        first_attempt_at=case(
-            (bindparam("becomes") == OutboxStatus.QUEUED.value, None),
-            else_=outbox.c.first_attempt_at,
-        ),
-        leased_until=bindparam("look_at"),
-        lease=None,
-        settled_at=bindparam("settled"),
-    )
-)
-
-
 def settle(tx: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Write what became of leased rows; a lease that another process took over changes nothing."""
     if outcomes:
-        _SETTLE.run(tx, [_settled(each, now) for each in outcomes])
+        statements.SETTLE.run(tx, [_settled(each, now) for each in outcomes])
 
 
 def _settled(each: Outcome, now: datetime) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from db.statuses import (
     ForbiddenMove,
     StaffRole,
 )
-from db.stores import case_history, cases, staff
+from db.stores import case_history, case_words, cases, staff
 from db.stores.cases import CaseRow, CaseWish
 from db.tables.people import contacts
 
@@ -67,7 +67,7 @@ def test_a_case_is_opened_with_a_code_that_can_be_said(
         assert cases.by_code(tx, f" {case.code.lower()} ") == case
         assert cases.read(tx, case.id) == case
         assert cases.read(tx, case.id + 1) is None
-        hers = cases.words_of(tx, keyring, case.id)
+        hers = case_words.words_of(tx, keyring, case.id)
     assert (hers.words, hers.municipality) == (Sealed("tengo miedo"), "Tlalpan")
     assert "miedo" not in f"{hers}{case}{wish(ana)}"
     assert "Tlalpan" not in f"{hers}{case}{wish(ana)}"
@@ -189,8 +189,8 @@ def test_what_she_was_told_is_kept_with_the_case(
 ) -> None:
     case = opened(database, keyring, wish(ana))
     with database.write() as tx:
-        cases.note_told(tx, keyring, case.id, ["dejé aviso", "marca 911"], NOW)
-        cases.note_told(tx, keyring, case.id, [], NOW)
-        cases.note_told(tx, keyring, case.id, ["todavía nadie"], NOW)
-        told = cases.words_of(tx, keyring, case.id).told
+        case_words.note_told(tx, keyring, case.id, ["dejé aviso", "marca 911"], NOW)
+        case_words.note_told(tx, keyring, case.id, [], NOW)
+        case_words.note_told(tx, keyring, case.id, ["todavía nadie"], NOW)
+        told = case_words.words_of(tx, keyring, case.id).told
     assert [each.reveal() for each in told] == ["dejé aviso", "marca 911", "todavía nadie"]

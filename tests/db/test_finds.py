@@ -17,6 +17,7 @@ from db.stores import (
     alerts,
     audit,
     case_history,
+    case_words,
     cases,
     contacts,
     directory,
@@ -78,12 +79,12 @@ def care_for(tx: Connection, keyring: Keyring, ana: int, lucia: int) -> None:
     wish = CaseWish(ana, "violence_now", "urgent", "web", Sealed(WORDS), "MX-CMX", "Tlalpan")
     case = cases.open_case(tx, keyring, wish, NOW)
     cases.open_case(tx, keyring, wish, NOW)
-    cases.note_told(tx, keyring, case.id, [WORDS], NOW)
+    case_words.note_told(tx, keyring, case.id, [WORDS], NOW)
     cases.move(tx, keyring, case, CaseStatus.ACKNOWLEDGED, "staff:1", NOW, by=lucia, note=WORDS)
     cases.by_code(tx, case.code)
     cases.read_open(tx)
     cases.of_contact(tx, ana)
-    cases.words_of(tx, keyring, case.id)
+    case_words.words_of(tx, keyring, case.id)
     case_history.history(tx, keyring, case.id)
     due.plan(tx, keyring, due.Plan("wake", NOW, "k", ana, case.id, WORDS.encode()), NOW)
     due.claim(tx, keyring, NOW, most=10)

@@ -12,7 +12,7 @@ from db.encryption import Keyring, Sealed
 from db.engine import Database
 from db.kept import KEPT
 from db.statuses import CaseStatus, InboxStatus, OutboxStatus
-from db.stores import case_history, cases, contacts, due, facts, identities, retention
+from db.stores import case_history, case_words, cases, contacts, due, facts, identities, retention
 from db.stores.cases import CaseWish
 from db.stores.identities import Sender
 from db.sweep import sweep
@@ -90,7 +90,7 @@ class House:
         wish = CaseWish(contact, "violence_now", "urgent", "web", words, "MX-CMX", "Tlalpan")
         with self.database.write() as tx:
             opened = cases.open_case(tx, self.keyring, wish, self.now)
-            cases.note_told(tx, self.keyring, opened.id, ["dejé aviso"], self.now)
+            case_words.note_told(tx, self.keyring, opened.id, ["dejé aviso"], self.now)
             case_history.record(
                 tx, self.keyring, opened.id, self.now, who="alba", what="x", detail="tengo miedo"
             )
@@ -186,7 +186,7 @@ def test_an_open_case_keeps_the_words_until_it_is_closed(house: House) -> None:
 
     assert house.words() == 0
     with house.database.read() as tx:
-        assert cases.words_of(tx, house.keyring, case.id).words == Sealed("tengo miedo")
+        assert case_words.words_of(tx, house.keyring, case.id).words == Sealed("tengo miedo")
 
 
 def test_the_words_of_a_closed_case_go_after_90_days(house: House) -> None:
@@ -194,7 +194,7 @@ def test_the_words_of_a_closed_case_go_after_90_days(house: House) -> None:
     house.moves(case, CaseStatus.RESOLVED)
     house.passes(KEPT.words + HOUR)
     with house.database.read() as tx:
-        assert cases.words_of(tx, house.keyring, case.id) == cases.NO_WORDS
+        assert case_words.words_of(tx, house.keyring, case.id) == case_words.NO_WORDS
         lines = case_history.history(tx, house.keyring, case.id)
         after = cases.read(tx, case.id)
     assert [line.detail for line in lines] == [None] * len(lines)
@@ -227,12 +227,12 @@ def test_forgetting_blocks_at_once(house: House) -> None:
     with house.database.read() as tx:
         statuses = set(tx.execute(select(road.outbox.c.status)).scalars())
         planned = set(tx.execute(select(care.due.c.status)).scalars())
-        hers = cases.words_of(tx, house.keyring, case.id)
+        hers = case_words.words_of(tx, house.keyring, case.id)
         lines = case_history.history(tx, house.keyring, case.id)
         assert contacts.last_identity(tx, ana) is None
     assert statuses == planned == {"withdrawn"}
     assert house.count(people.sessions) == 0
-    assert hers == cases.NO_WORDS
+    assert hers == case_words.NO_WORDS
     assert {line.detail for line in lines} == {None}
 
 
@@ -305,7 +305,7 @@ def test_closing_the_page_leaves_nothing_but_the_case(house: House) -> None:
     assert house.count(people.contacts, people.identities, people.facts, care.due) == 0
     with house.database.read() as tx:
         left = cases.read(tx, case.id)
-        words = cases.words_of(tx, house.keyring, case.id).words
+        words = case_words.words_of(tx, house.keyring, case.id).words
     assert left is not None
     assert (left.contact_id, left.status) == (None, CaseStatus.OPEN)
     assert words == Sealed("tengo miedo"), "somebody must still look"

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.port import ChannelKind
 from bot.rehearsal import Heard
-from db.stores import case_history, cases
+from db.stores import case_history, case_words, cases
 from db.stores.cases import CaseRow
 from tests.stories.story import Person, Story
 
@@ -69,7 +69,7 @@ def words_of(story: Story, reason: str) -> str:
     alba = story.stage.rehearsal.alba
     [case] = [each for each in cases_of(story) if each.reason == reason]
     with alba.database.read() as tx:
-        said = cases.words_of(tx, alba.keyring, case.id)
+        said = case_words.words_of(tx, alba.keyring, case.id)
         history = case_history.history(tx, alba.keyring, case.id)
     details = [each.detail.reveal() for each in history if each.detail is not None]
     return "\n".join([said.words.reveal() if said.words else "", *details])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.port import ChannelKind
-from db.stores import contacts, identities
+from db.stores import case_words, contacts, identities
 from db.stores.identities import Sender
 from tests.stories.conftest import Begin
 from tests.stories.following import agrees, asked, cases_of, first_asked, words_of
@@ -235,11 +235,10 @@ def test_what_is_stale_after_an_outage_is_not_asked_and_nothing_comes_at_night(
 
 def words(story: Story, case: int) -> str:
     """What one case says."""
-    from db.stores import cases
 
     alba = story.stage.rehearsal.alba
     with alba.database.read() as tx:
-        said = cases.words_of(tx, alba.keyring, case).words
+        said = case_words.words_of(tx, alba.keyring, case).words
     return said.reveal() if said else ""
 
 
