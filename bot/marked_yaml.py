@@ -6,12 +6,14 @@ Scalars are taken as they are written: no `18:00` becomes 1080 here, and no `no`
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 import yaml
 
 T = TypeVar("T")
+Code = TypeVar("Code", bound=StrEnum)
 NOTHING = frozenset({"", "~", "null"})
 
 
@@ -167,3 +169,15 @@ def read_marked(path: Path, problems: list[FileProblem]) -> Section:
     else:
         return Section(node or yaml.ScalarNode("", ""), "", path.name, problems)
     raise WrongFile([FileProblem(path.name, 1, "", sentence)])
+
+
+def one_of(kind: type[Code]) -> Callable[[str], Code]:
+    """A reader of one of the words of an enumeration."""
+
+    def read(written: str) -> Code:
+        try:
+            return kind(written)
+        except ValueError:
+            raise ValueError(f"debe ser una de: {', '.join(kind)}.") from None
+
+    return read

@@ -1,7 +1,6 @@
 """What does the organisation's own file say? Read whole, every mistake named with its line."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
@@ -22,6 +21,7 @@ from bot.organisation import (
     SingleHoliday,
     YearlyHoliday,
 )
+from bot.plain_text import plain
 from bot.settings import ROOT
 from bot.variables import mail_address
 
@@ -185,11 +185,10 @@ def _country(value: str) -> str:
 
 
 def _weekday(value: str) -> int:
-    letters = unicodedata.normalize("NFD", value.lower())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    if plain not in WEEK:
+    day = plain(value)
+    if day not in WEEK:
         raise ValueError("cada día se escribe completo: lunes, martes, miércoles…")
-    return WEEK.index(plain)
+    return WEEK.index(day)
 
 
 def _clock(value: str) -> time:

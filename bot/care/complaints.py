@@ -1,10 +1,10 @@
 """Whom of the staff is a complaint about? The work alias that stands in her words."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from bot import plain_text
 from bot.care.duty import COMPLAINT
 from bot.translations import N_
 from db.statuses import StaffRole
@@ -22,8 +22,8 @@ _TEAM: Final = re.compile(r"\b(del equipo|de tu equipo|de su equipo|de quien me 
 
 def about(words: str, staff: Sequence[OnCall]) -> int | None:
     """Who is named in it; None when nobody is. Of several, who could read it: a supervisor."""
-    plain = f" {_plain(words)} "
-    named = [each for each in staff if f" {_plain(each.alias)} " in plain]
+    plain = f" {plain_text.plain(words)} "
+    named = [each for each in staff if f" {plain_text.plain(each.alias)} " in plain]
     supervisors = [each for each in named if each.role is StaffRole.SUPERVISOR]
     found = next(iter(supervisors or named), None)
     return None if found is None else found.id
@@ -31,14 +31,8 @@ def about(words: str, staff: Sequence[OnCall]) -> int | None:
 
 def answer_to(words: str, staff: Sequence[OnCall]) -> tuple[Effect, ...]:
     """What follows when somebody complains of the team without being asked; nothing otherwise."""
-    plain = _plain(words)
+    plain = plain_text.plain(words)
     of_team = about(words, staff) is not None or _TEAM.search(plain) is not None
     if not of_team or _COMPLAINT.search(plain) is None:
         return ()
     return SayText(Text(NOTED)), OpenCase(COMPLAINT, Severity.HIGH)
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(each for each in letters if not unicodedata.combining(each))
-    return " ".join(re.sub(r"[^\w\s]", " ", bare).split())

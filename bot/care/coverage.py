@@ -12,6 +12,7 @@ from bot.organisation import Coverage, Organisation, Shift
 from bot.translations import N_
 from db.statuses import CaseStatus, StaffRole
 from db.stores.staff import OnCall
+from flows.engine.appointments import DAYS
 from flows.engine.texts import Translate
 from flows.engine.world import Team
 
@@ -31,15 +32,6 @@ AWAY_BACK: Final = N_("A esta hora no hay nadie del equipo. Te leen {back}.")
 AWAY_LONG: Final = N_("Ahora no hay nadie del equipo, y no sé qué día vuelven.")
 NOBODY: Final = N_("Por ahora ninguna persona está leyendo este chat.")
 
-DAYS: Final = (
-    N_("lunes"),
-    N_("martes"),
-    N_("miércoles"),
-    N_("jueves"),
-    N_("viernes"),
-    N_("sábado"),
-    N_("domingo"),
-)
 TODAY: Final = N_("hoy a las {hour}")
 TOMORROW: Final = N_("mañana a las {hour}")
 ON_DAY: Final = N_("el {day} a las {hour}")

@@ -1,11 +1,11 @@
 """Did the line answer? Asked once when she next writes, and counted; then the next one is told."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot import plain_text
 from bot.bodies import Spoken
 from bot.care import lines
 from bot.care.duty import Duty
@@ -57,7 +57,7 @@ def said(text: str, asked: str) -> Answer | None:
     """The answer that bare words mean, when she was asked; all other words are no answer."""
     if not asked.isdecimal():
         return None
-    plain = _plain(text)
+    plain = plain_text.plain(text)
     if plain in _YES or plain in _NO:
         return Answer(int(asked), plain in _YES)
     return None
@@ -102,9 +102,3 @@ def take(
 def forget(tx: Transaction, keyring: Keyring, contact_id: int, now: datetime) -> None:
     """She went on to something else: a bare yes is no answer to this any more."""
     facts.remember(tx, keyring, contact_id, FACT, "", now)
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(each for each in letters if not unicodedata.combining(each))
-    return " ".join(re.sub(r"[^\w\s]", " ", bare).split())

@@ -3,15 +3,14 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from bot.care.escalation import Again, Ladder, Policy, Step, Tell
-from bot.marked_yaml import FileProblem, Section, WrongFile, read_marked
+from bot.marked_yaml import FileProblem, Section, WrongFile, one_of, read_marked
 from bot.settings import ROOT
 from flows.engine.vocabulary import Severity
 
@@ -19,7 +18,6 @@ ESCALATION: Final = ROOT / "flows" / "content" / "policies" / "escalation.yaml"
 
 _SPAN: Final = re.compile(r"(\d{1,4})([smhd])")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-_Code = TypeVar("_Code", bound=StrEnum)
 
 
 def load(path: Path = ESCALATION) -> Policy:
@@ -31,7 +29,7 @@ def load(path: Path = ESCALATION) -> Policy:
         "version": top.need("version", int, 0),
         "within": _ladders(top.section("within")),
         "outside": _ladders(top.section("outside")),
-        "working_time": [each.value for each in top.read_list("working_time", _code(Severity))],
+        "working_time": [each.value for each in top.read_list("working_time", one_of(Severity))],
         "untaken": top.need("untaken", _seconds, 0),
         "reached_within": _by_severity(top.section("reached_within")),
     }
@@ -98,7 +96,7 @@ def _ladder(section: Section) -> dict[str, Any]:
 
 def _step(section: Section) -> list[Any]:
     after = section.need("after", _seconds, 0)
-    tell = section.need("tell", _code(Tell), Tell.ON_CALL)
+    tell = section.need("tell", one_of(Tell), Tell.ON_CALL)
     section.finish()
     return [after, tell.value]
 
@@ -166,13 +164,3 @@ def _seconds(written: str) -> int:
     if not (found := _SPAN.fullmatch(written)):
         raise ValueError("debe ser un tiempo, como 90s, 5m, 4h o 2d.")
     return _whole(timedelta(**{_UNITS[found[2]]: int(found[1])}))
-
-
-def _code(kind: type[_Code]) -> Callable[[str], _Code]:
-    def read(written: str) -> _Code:
-        try:
-            return kind(written)
-        except ValueError:
-            raise ValueError(f"debe ser una de: {', '.join(kind)}.") from None
-
-    return read

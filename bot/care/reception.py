@@ -2,11 +2,11 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
+from bot import plain_text
 from bot.bodies import read_spoken
 from bot.care import deaf, drill, handling, paging, showing
 from bot.care.alerting import BUTTONS, choices_of
@@ -131,14 +131,14 @@ class _Desk:
 
     def meant(self, text: str) -> str:
         """The button that a number or a title in words means, of those last shown here."""
-        plain = _plain(text)
+        plain = plain_text.plain(text)
         if not plain:
             return ""
         tx, keyring = self.hands.tx, self.hands.keyring
         for body in alerts.last_offer(tx, keyring, self.who.id, self.channel):
             choices = read_spoken(body).choices
             for number, each in enumerate(choices, start=1):
-                if plain in (str(number), _plain(each.title)):
+                if plain in (str(number), plain_text.plain(each.title)):
                     return each.id
             if choices and plain.isdecimal():
                 return ""
@@ -165,7 +165,7 @@ class _Desk:
             case = self._last() if pressed[1] == "last" else self._case(int(pressed[1]))
             return _Wish(pressed[2], case, pressed[3] or "")
         code = _CASE_CODE.search(text)
-        verb = WORDS.get(_plain(_CASE_CODE.sub("", text)), "view" if code else "")
+        verb = WORDS.get(plain_text.plain(_CASE_CODE.sub("", text)), "view" if code else "")
         if not verb:
             return None
         if code is not None:
@@ -220,10 +220,3 @@ class _Desk:
     def _look(self, case: CaseRow, what: str) -> None:
         look = audit.Look(self.hands.now, self.who.id, what, case.contact_id, case.id)
         audit.note(self.hands.tx, look)
-
-
-def _plain(text: str) -> str:
-    """Words without accents, case, and the marks around them."""
-    letters = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(each for each in letters if not unicodedata.combining(each))
-    return " ".join(re.sub(r"[^\w\s]", " ", bare).split())

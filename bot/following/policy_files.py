@@ -2,16 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Callable
 from datetime import time, timedelta
-from enum import StrEnum
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from bot.following.appointment_times import Reminder, Reminders
 from bot.following.cadence import Cadence, Every, Policy, Quiet, Track
 from bot.following.ladder import ON_THE_WAY, Do, Ladder, Reading, Silence, Step
-from bot.marked_yaml import FileProblem, Section, WrongFile, read_marked
+from bot.marked_yaml import FileProblem, Section, WrongFile, one_of, read_marked
 from bot.settings import ROOT
 
 FOLDER: Final = ROOT / "flows" / "content" / "policies"
@@ -23,7 +21,6 @@ PARTS: Final = ("morning", "afternoon", "evening")
 _SPAN: Final = re.compile(r"(\d{1,4})([smhd])")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_Code = TypeVar("_Code", bound=StrEnum)
 
 
 def load_check_ins(path: Path = CHECK_INS) -> Policy:
@@ -161,7 +158,9 @@ def _ladder(section: Section, name: str, problems: list[FileProblem], file: str)
 
 
 def _step(section: Section) -> Step:
-    step = Step(section.need("after", _span, timedelta()), section.need("do", _code(Do), Do.DIGEST))
+    step = Step(
+        section.need("after", _span, timedelta()), section.need("do", one_of(Do), Do.DIGEST)
+    )
     section.finish()
     return step
 
@@ -196,13 +195,3 @@ def _times(written: str) -> int:
     if not written.isdecimal() or not 1 <= int(written) <= 10:
         raise ValueError("debe ser un número del 1 al 10.")
     return int(written)
-
-
-def _code(kind: type[_Code]) -> Callable[[str], _Code]:
-    def read(written: str) -> _Code:
-        try:
-            return kind(written)
-        except ValueError:
-            raise ValueError(f"debe ser una de: {', '.join(kind)}.") from None
-
-    return read
