@@ -67,9 +67,7 @@ def exactly(text: str, choices: Sequence[ExpectedChoice]) -> bool:
 
 def is_title(text: str, choices: Sequence[ExpectedChoice]) -> bool:
     """Whether the message is, letter by letter, what one of the buttons says."""
-    said = plain_words(text[:300])
-    titles = (title for choice in choices for title in (choice.title, choice.shown))
-    return bool(said) and any(said == plain_words(title) for title in titles)
+    return bool(choices) and _titled(text, choices) is not None
 
 
 def is_number(text: str, choices: Sequence[ExpectedChoice]) -> bool:
@@ -80,10 +78,16 @@ def is_number(text: str, choices: Sequence[ExpectedChoice]) -> bool:
 
 def named(text: str, choices: Sequence[ExpectedChoice]) -> ChoiceAnswer | None:
     """The first of the choices that is so named, letter by letter: the nearest question's first."""
-    for choice in choices:
-        if is_title(text, [choice]):
-            return ChoiceAnswer(choice.id)
-    return None
+    choice = _titled(text, choices) if choices else None
+    return ChoiceAnswer(choice.id) if choice else None
+
+
+def _titled(text: str, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
+    """The first of the choices whose title this is, as it is written or as it is shown."""
+    said = tuple(plain_words(text[:300]))
+    if not said:
+        return None
+    return next((one for one in choices if said in (each.words for each in _titles(one))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,11 @@ def _phrase(written: str) -> _Phrase:
 def _phrases(choice: ExpectedChoice) -> tuple[_Phrase, ...]:
     """What means a choice; the book's are the same at each message."""
     return tuple(_phrase(one) for one in (choice.title, choice.shown, *choice.words, choice.id))
+
+
+def _titles(choice: ExpectedChoice) -> tuple[_Phrase, ...]:
+    """The two that a button may say, first among what means a choice."""
+    return _phrases(choice)[:2]
 
 
 def _by_exact_words(said: str, choices: Sequence[ExpectedChoice]) -> ExpectedChoice | None:
