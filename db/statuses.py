@@ -210,7 +210,6 @@ OUTBOX_OPEN: Final = frozenset(OutboxStatus) - OUTBOX_FINAL
 CASE_FINAL: Final = frozenset({CaseStatus.RESOLVED, CaseStatus.FORGOTTEN})
 CASE_OPEN: Final = frozenset(CaseStatus) - CASE_FINAL
 DUE_FINAL: Final = frozenset(status for status, moves in DUE_MOVES.items() if not moves)
-DUE_OPEN: Final = frozenset(DueStatus) - DUE_FINAL
 
 
 class ForbiddenMove(Exception):

@@ -234,15 +234,3 @@ def _same(wanted: str, hers: str) -> bool:
         if stem >= 4 and wanted[:stem] == hers[:stem]:
             return True
     return fuzz.ratio(wanted, hers, score_cutoff=80) > 0
-
-
-def is_yes(text: str) -> bool:
-    """Whether the message is a bare yes."""
-    words = [word for word in plain_words(text[:80]) if word not in FILLER]
-    return bool(words) and all(word in YES for word in words)
-
-
-def is_no(text: str) -> bool:
-    """Whether the message is a bare no."""
-    words = [word for word in plain_words(text[:80]) if word not in FILLER]
-    return bool(words) and all(word in NO for word in words)

@@ -121,21 +121,6 @@ def _as_likely(near: Sequence[tuple[float, str]]) -> Iterator[str]:
             yield code
 
 
-def nearby(place: Place, within_km: float = 40.0) -> tuple[Place, ...]:
-    """The municipalities around hers, nearest first, in any state; empty when it is not known."""
-    known = gazetteer()
-    home = known.municipality(_number(place.state) or "", place.municipality or "")
-    if home is None or home.centre is None:
-        return ()
-    centre = home.centre
-    around = [
-        (kilometres(centre, m.centre), m.code)
-        for m in known.municipalities.values()
-        if m.centre and m is not home and abs(m.centre[0] - centre[0]) * 110 < within_km
-    ]
-    return tuple(_place(code) for distance, code in sorted(around) if distance <= within_km)
-
-
 def label(place: Place) -> str:
     """The place as it is said to her: "Iztapalapa, Ciudad de México"."""
     state = dict(gazetteer().states).get(place.state, place.state)

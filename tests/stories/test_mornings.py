@@ -1,5 +1,6 @@
 """What does the one who comes in the morning find, and in which order?"""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.channels.port import ChannelKind, InboundKind
@@ -81,6 +82,12 @@ DRILLED = Organisation(
 )
 
 
+def drilled_without_lucia(days: int) -> Organisation:
+    """The same, but that she is off on one day: so many after the story's first."""
+    off = MORNING.date() + timedelta(days=days)
+    return replace(DRILLED, rota=Rota(drill=DRILLED.rota.drill, leave=(Leave("lucia", off, off),)))
+
+
 def test_each_week_every_phone_is_tried_and_the_silent_are_shown(story_at: Begin) -> None:
     story = story_at(MORNING, DRILLED)
     lucia, irma = story.hires("lucia"), story.hires("irma")
@@ -109,14 +116,7 @@ def test_when_all_answer_the_supervisors_hear_that_too(story_at: Begin) -> None:
 
 
 def test_with_the_drill_the_gaps_of_the_week_are_shown(story_at: Begin) -> None:
-    off = MORNING.date() + timedelta(days=4)
-    house = Organisation(
-        "la casa",
-        "America/Mexico_City",
-        coverage=Coverage((OFFICE,)),
-        rota=Rota(drill=Drill(2, time(11)), leave=(Leave("lucia", off, off),)),
-    )
-    story = story_at(MORNING, house)
+    story = story_at(MORNING, drilled_without_lucia(days=4))
     story.hires("lucia")
     marta = story.hires("marta", "supervisor")
     story.passes(50 * HOUR)
@@ -124,14 +124,7 @@ def test_with_the_drill_the_gaps_of_the_week_are_shown(story_at: Begin) -> None:
 
 
 def test_who_is_off_is_not_tried(story_at: Begin) -> None:
-    off = MORNING.date() + timedelta(days=2)
-    house = Organisation(
-        "la casa",
-        "America/Mexico_City",
-        coverage=Coverage((OFFICE,)),
-        rota=Rota(drill=Drill(2, time(11)), leave=(Leave("lucia", off, off),)),
-    )
-    story = story_at(MORNING, house)
+    story = story_at(MORNING, drilled_without_lucia(days=2))
     lucia = story.hires("lucia")
     story.hires("irma")
     story.passes(50 * HOUR)

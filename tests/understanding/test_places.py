@@ -290,18 +290,6 @@ def test_a_point_far_from_mexico_is_no_place(latitude: float, longitude: float) 
     assert places.around(latitude, longitude) == ()
 
 
-def test_neighbours_come_nearest_first_and_cross_the_border_of_the_state() -> None:
-    around = places.nearby(Place(CDMX, "Iztapalapa"))
-    assert Place(EDOMEX, "Nezahualcóyotl") in around[:3]
-    assert Place(CDMX, "Iztapalapa") not in around
-    assert Place("MX-JAL", "Guadalajara") not in around
-
-
-def test_without_a_municipality_nothing_is_nearby() -> None:
-    assert places.nearby(Place(CDMX)) == ()
-    assert places.nearby(Place("MX-XXX", "Nowhere")) == ()
-
-
 @pytest.mark.parametrize(
     ("state", "municipality", "january", "july"),
     [
